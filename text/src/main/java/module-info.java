@@ -1,0 +1,7 @@
+import org.jspecify.annotations.NullMarked;
+
+/// Text in and out of a model: tokenizers and incremental UTF-8.
+@NullMarked
+module llamajar.text {
+  requires static org.jspecify;
+}
