@@ -4,7 +4,7 @@ package llamajar.compute;
 /// angle `position · frequency(t)`, and its length is multiplied by the magnitude. All kinds of
 /// scaling (linear, YaRN, factors stored in the model) are contained in the frequencies.
 public final class Rotary {
-  private final float[] frequencies;
+  private final double[] frequencies;
   private final float magnitude;
   private final Pairing pairing;
 
@@ -21,7 +21,7 @@ public final class Rotary {
   /// @param frequencies radians per position, one for each pair; heads longer than twice their
   ///   number keep the remaining components as they are
   /// @param magnitude factor on sine and cosine
-  public Rotary(float[] frequencies, float magnitude, Pairing pairing) {
+  public Rotary(double[] frequencies, float magnitude, Pairing pairing) {
     this.frequencies = frequencies.clone();
     this.magnitude = magnitude;
     this.pairing = pairing;
@@ -45,7 +45,7 @@ public final class Rotary {
   /// Fills in the cosines and sines of all pairs at a position, times the magnitude.
   public void angles(int position, float[] cosines, float[] sines) {
     for (int t = 0; t < frequencies.length; t++) {
-      double angle = (double) position * frequencies[t];
+      double angle = position * frequencies[t];
       cosines[t] = (float) (Math.cos(angle) * magnitude);
       sines[t] = (float) (Math.sin(angle) * magnitude);
     }
