@@ -21,8 +21,8 @@ final class AddStep extends Step {
 
   @Override
   void run(RunState state, int member) {
-    int from = Split.from(out.width(), GRANULARITY, member, state.team.size());
-    int to = Split.to(out.width(), GRANULARITY, member, state.team.size());
+    int from = Split.from(out.width(), GRANULARITY, member, state.team.members());
+    int to = Split.to(out.width(), GRANULARITY, member, state.team.members());
     for (int row = 0; row < out.rows(); row++) {
       long offset = (long) row * out.width() + from;
       kernels.add(left.data(), right.data(), out.data(), offset, to - from);

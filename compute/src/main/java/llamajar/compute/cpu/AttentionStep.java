@@ -70,7 +70,7 @@ final class AttentionStep extends Step {
     KvType type = cache.type();
     int keyLength = cache.shape().keyLength();
     int valueLength = cache.shape().valueLength();
-    for (int row = member; row < batch.size(); row += state.team.size()) {
+    for (int row = member; row < batch.size(); row += state.team.members()) {
       int position = batch.position(row);
       int block = batch.table(row).block(position / KvStore.BLOCK_POSITIONS);
       long slot = position % KvStore.BLOCK_POSITIONS;

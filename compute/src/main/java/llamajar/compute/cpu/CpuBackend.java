@@ -14,25 +14,23 @@ public final class CpuBackend implements Backend {
   private final CpuTier tier;
   private final CpuKernels kernels;
   private final int threads;
+  private final int batchThreads;
 
   /// A backend with kernels of one tier.
   ///
-  /// @param threads members of the team that runs a program
+  /// @param threads that compute a single row
+  /// @param batchThreads that compute several rows
   /// @throws IllegalStateException if the tier is not available; the message says why
-  public CpuBackend(CpuTier tier, int threads) {
+  public CpuBackend(CpuTier tier, int threads, int batchThreads) {
     this.tier = tier;
     this.threads = threads;
+    this.batchThreads = batchThreads;
     kernels = tier.load();
   }
 
   @Override
   public String name() {
     return tier.label();
-  }
-
-  /// Members of the team that runs a program.
-  public int threads() {
-    return threads;
   }
 
   @Override
@@ -43,7 +41,8 @@ public final class CpuBackend implements Backend {
   @Override
   public List<String> describe() {
     return List.of(
-        "%d threads of %d processors".formatted(threads, Runtime.getRuntime().availableProcessors()),
+        "threads: %d (prompts: %d) of %d processors"
+            .formatted(threads, batchThreads, Runtime.getRuntime().availableProcessors()),
         "kernels: " + kernels.tier());
   }
 
@@ -51,6 +50,6 @@ public final class CpuBackend implements Backend {
   public Executable compile(Program program, int maxRows) {
     Program grouped = ProductGrouping.apply(program);
     StepCompiler compiler = new StepCompiler(grouped, kernels);
-    return new CpuExecutable(grouped, maxRows, new ThreadTeam(threads), compiler);
+    return new CpuExecutable(grouped, maxRows, threads, batchThreads, compiler);
   }
 }

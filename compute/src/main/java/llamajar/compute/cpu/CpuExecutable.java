@@ -14,6 +14,8 @@ import llamajar.compute.cpu.kernel.FloatRows;
 final class CpuExecutable implements Executable {
   private final Program program;
   private final int maxRows;
+  private final int threads;
+  private final int batchThreads;
   private final ThreadTeam team;
   private final RunState state;
   private final List<FloatRows> tokenBuffers;
@@ -22,10 +24,13 @@ final class CpuExecutable implements Executable {
   private final Step[] steps;
   private final ThreadTeam.Task task = this::runSteps;
 
-  CpuExecutable(Program program, int maxRows, ThreadTeam team, StepCompiler compiler) {
+  CpuExecutable(
+      Program program, int maxRows, int threads, int batchThreads, StepCompiler compiler) {
     this.program = program;
     this.maxRows = maxRows;
-    this.team = team;
+    this.threads = threads;
+    this.batchThreads = batchThreads;
+    team = new ThreadTeam(Math.max(threads, batchThreads));
     state = new RunState(team);
     steps = compiler.steps();
     tokenBuffers = compiler.buffers(Rows.TOKENS);
@@ -54,10 +59,11 @@ final class CpuExecutable implements Executable {
     resize(tokenBuffers, batch.size());
     resize(outputBuffers, batch.outputCount());
     state.begin(batch, cpuStore);
+    int members = batch.size() == 1 ? threads : batchThreads;
     for (Step step : steps) {
       step.prepare(state);
     }
-    team.run(task);
+    team.run(members, task);
   }
 
   @Override

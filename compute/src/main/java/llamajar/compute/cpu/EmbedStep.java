@@ -18,7 +18,7 @@ final class EmbedStep extends Step {
 
   @Override
   void run(RunState state, int member) {
-    for (int row = member; row < out.rows(); row += state.team.size()) {
+    for (int row = member; row < out.rows(); row += state.team.members()) {
       kernels.decode(
           table.type(),
           table.data(),

@@ -25,8 +25,8 @@ final class GateStep extends Step {
 
   @Override
   void run(RunState state, int member) {
-    int from = Split.from(out.width(), GRANULARITY, member, state.team.size());
-    int to = Split.to(out.width(), GRANULARITY, member, state.team.size());
+    int from = Split.from(out.width(), GRANULARITY, member, state.team.members());
+    int to = Split.to(out.width(), GRANULARITY, member, state.team.members());
     for (int row = 0; row < out.rows(); row++) {
       long offset = (long) row * out.width() + from;
       kernels.gate(activation, gate.data(), up.data(), out.data(), offset, to - from);

@@ -57,7 +57,7 @@ final class MatMulStep extends Step {
       Part part = parts.get(i);
       int granularity = part.kernel.rowGranularity(in.rows());
       int wanted =
-          Math.ceilDiv(part.weights.rowCount(), state.team.size() * CHUNKS_PER_MEMBER);
+          Math.ceilDiv(part.weights.rowCount(), state.team.members() * CHUNKS_PER_MEMBER);
       part.chunkRows = Math.ceilDiv(wanted, granularity) * granularity;
       part.firstChunk = chunkCount;
       chunkCount += Math.ceilDiv(part.weights.rowCount(), part.chunkRows);

@@ -21,7 +21,7 @@ final class NormStep extends Step {
 
   @Override
   void run(RunState state, int member) {
-    for (int row = member; row < out.rows(); row += state.team.size()) {
+    for (int row = member; row < out.rows(); row += state.team.members()) {
       long offset = (long) row * weight.length;
       kernels.rmsNorm(in.data(), offset, weight, epsilon, out.data(), offset);
     }

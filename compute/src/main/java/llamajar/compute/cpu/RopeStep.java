@@ -22,8 +22,8 @@ final class RopeStep extends Step {
 
   @Override
   void run(RunState state, int member) {
-    int from = Split.from(op.headCount(), 1, member, state.team.size());
-    int to = Split.to(op.headCount(), 1, member, state.team.size());
+    int from = Split.from(op.headCount(), 1, member, state.team.members());
+    int to = Split.to(op.headCount(), 1, member, state.team.members());
     for (int row = 0; row < out.rows(); row++) {
       kernels.rotate(
           op.rotary().pairing(),

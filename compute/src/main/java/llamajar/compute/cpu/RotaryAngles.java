@@ -23,7 +23,7 @@ final class RotaryAngles extends Step {
 
   @Override
   void run(RunState state, int member) {
-    for (int row = member; row < state.batch().size(); row += state.team.size()) {
+    for (int row = member; row < state.batch().size(); row += state.team.members()) {
       rotary.angles(state.batch().position(row), cosines[row], sines[row]);
     }
   }

@@ -16,7 +16,7 @@ final class SelectStep extends Step {
   @Override
   void run(RunState state, int member) {
     long bytes = (long) out.width() * Float.BYTES;
-    for (int i = member; i < out.rows(); i += state.team.size()) {
+    for (int i = member; i < out.rows(); i += state.team.members()) {
       int row = state.batch().outputRow(i);
       MemorySegment.copy(in.data(), in.offset(row), out.data(), out.offset(i), bytes);
     }

@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 
 /// A fixed team of platform threads that runs one task together and can wait for each other inside it.
 ///
-/// The caller of [#run(Task)] is member 0. Members that wait spin for some tens of microseconds, the
+/// The caller of [#run(int, Task)] is member 0. Members that wait spin for some tens of microseconds, the
 /// usual distance between two steps of a forward pass, and then park. Only one thread at a time may
 /// call `run`.
 public final class ThreadTeam implements AutoCloseable {
@@ -16,7 +16,7 @@ public final class ThreadTeam implements AutoCloseable {
   /// Work that every member does, each for its own part.
   @FunctionalInterface
   public interface Task {
-    /// Does the part of one member (0 to size − 1).
+    /// Does the part of one member, counted from 0.
     void run(int member);
   }
 
@@ -33,6 +33,7 @@ public final class ThreadTeam implements AutoCloseable {
 
   private final int size;
   private final int spins;
+  private volatile int members;
   private final AtomicReferenceArray<@Nullable Thread> parked;
   private final AtomicInteger arrived = new AtomicInteger();
   private final AtomicInteger finished = new AtomicInteger();
@@ -44,12 +45,13 @@ public final class ThreadTeam implements AutoCloseable {
 
   /// Starts a team.
   ///
-  /// @param size members, the caller of [#run(Task)] included; at least 1
+  /// @param size members, the caller of [#run(int, Task)] included; at least 1
   public ThreadTeam(int size) {
     if (size < 1) {
       throw new IllegalArgumentException("a team of %d threads".formatted(size));
     }
     this.size = size;
+    members = size;
     // With more members than processors, spinning keeps those from running that are waited for.
     spins = size <= Runtime.getRuntime().availableProcessors() ? SPINS : 1;
     parked = new AtomicReferenceArray<>(size);
@@ -59,18 +61,28 @@ public final class ThreadTeam implements AutoCloseable {
     }
   }
 
-  /// Number of members.
+  /// Number of threads.
   public int size() {
     return size;
   }
 
-  /// Runs a task with all members and returns when all are done.
+  /// Number of members that take part in the current task.
+  public int members() {
+    return members;
+  }
+
+  /// Runs a task with the first members and returns when all are done.
   ///
+  /// @param newMembers how many take part: 1 to [#size()]
   /// @throws RuntimeException or [Error]: what a member threw; the team stays usable
-  public void run(Task newTask) {
+  public void run(int newMembers, Task newTask) {
     if (closed) {
       throw new IllegalStateException("the thread team is closed");
     }
+    if (newMembers < 1 || newMembers > size) {
+      throw new IllegalArgumentException("%d members of %d".formatted(newMembers, size));
+    }
+    members = newMembers;
     task = newTask;
     finished.set(0);
     epoch.incrementAndGet();
@@ -90,11 +102,12 @@ public final class ThreadTeam implements AutoCloseable {
 
   /// Waits, inside a task, until all members have come here.
   public void barrier(int member) {
-    if (size == 1) {
+    int expected = members;
+    if (expected == 1) {
       return;
     }
     int before = generation.get();
-    if (arrived.incrementAndGet() == size) {
+    if (arrived.incrementAndGet() == expected) {
       arrived.set(0);
       generation.incrementAndGet();
       wake();
@@ -132,7 +145,9 @@ public final class ThreadTeam implements AutoCloseable {
         return;
       }
       seen++;
-      runPart(member, task);
+      if (member < members) {
+        runPart(member, task);
+      }
       if (finished.incrementAndGet() == size - 1) {
         wake();
       }
