@@ -66,8 +66,8 @@ public final class Generator {
     long start = System.nanoTime();
     int[] next = new int[1];
     int made = 0;
-    StopReason reason = StopReason.LENGTH;
-    while (made != options.maxTokens()) {
+    @Nullable StopReason reason = options.maxTokens() == 0 ? StopReason.LENGTH : null;
+    while (reason == null) {
       if (options.ignoreEndOfGeneration()) {
         forbidEndOfGeneration(logits);
       }
@@ -78,21 +78,24 @@ public final class Generator {
       if (!end || options.renderSpecial()) {
         output.bytes(tokenizer.piece(next[0], options.renderSpecial()));
       }
-      if (end || output.stopped != null) {
-        reason = end ? StopReason.END_OF_GENERATION : output.stopped;
-        break;
-      }
-      if (session.length() == session.contextLength()) {
-        reason = StopReason.CONTEXT_FULL;
-        break;
-      }
-      if (made != options.maxTokens()) {
+      reason = end ? StopReason.END_OF_GENERATION : reasonToStop(made, output);
+      if (reason == null) {
         session.read(next, logits, Session.GO_ON);
       }
     }
     output.finish();
     Duration time = Duration.ofNanos(System.nanoTime() - start);
     return new Generation(output.text.toString(), promptTokens, promptTime, made, time, reason);
+  }
+
+  private @Nullable StopReason reasonToStop(int made, Output output) {
+    if (output.stopped != null) {
+      return output.stopped;
+    }
+    if (made == options.maxTokens()) {
+      return StopReason.LENGTH;
+    }
+    return session.length() == session.contextLength() ? StopReason.CONTEXT_FULL : null;
   }
 
   /// Bytes of tokens on their way to the listener.
