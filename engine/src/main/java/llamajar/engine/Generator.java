@@ -5,6 +5,7 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.time.Duration;
+import java.util.stream.IntStream;
 import llamajar.engine.sampling.SamplerChain;
 import llamajar.text.Utf8Stream;
 import llamajar.text.tokenizer.Tokenizer;
@@ -16,6 +17,7 @@ public final class Generator {
   private final Tokenizer tokenizer;
   private final SamplerChain sampler;
   private final GenerationOptions options;
+  private final int[] endOfGenerationIds;
   private final int vocabularySize;
 
   /// Makes a generator.
@@ -28,6 +30,10 @@ public final class Generator {
     this.sampler = sampler;
     this.options = options;
     tokenizer = model.tokenizer();
+    endOfGenerationIds =
+        IntStream.range(0, tokenizer.vocabulary().size())
+            .filter(tokenizer::isEndOfGeneration)
+            .toArray();
     vocabularySize = model.vocabularySize();
   }
 
@@ -66,8 +72,8 @@ public final class Generator {
     long start = System.nanoTime();
     int[] next = new int[1];
     int made = 0;
-    StopReason reason = StopReason.LENGTH;
-    while (made != options.maxTokens()) {
+    @Nullable StopReason reason = options.maxTokens() == 0 ? StopReason.LENGTH : null;
+    while (reason == null) {
       if (options.ignoreEndOfGeneration()) {
         forbidEndOfGeneration(logits);
       }
@@ -78,21 +84,24 @@ public final class Generator {
       if (!end || options.renderSpecial()) {
         output.bytes(tokenizer.piece(next[0], options.renderSpecial()));
       }
-      if (end || output.stopped != null) {
-        reason = end ? StopReason.END_OF_GENERATION : output.stopped;
-        break;
-      }
-      if (session.length() == session.contextLength()) {
-        reason = StopReason.CONTEXT_FULL;
-        break;
-      }
-      if (made != options.maxTokens()) {
+      reason = end ? StopReason.END_OF_GENERATION : reasonToStop(made, output);
+      if (reason == null) {
         session.read(next, logits, Session.GO_ON);
       }
     }
     output.finish();
     Duration time = Duration.ofNanos(System.nanoTime() - start);
     return new Generation(output.text.toString(), promptTokens, promptTime, made, time, reason);
+  }
+
+  private @Nullable StopReason reasonToStop(int made, Output output) {
+    if (output.stopped != null) {
+      return output.stopped;
+    }
+    if (made == options.maxTokens()) {
+      return StopReason.LENGTH;
+    }
+    return session.length() == session.contextLength() ? StopReason.CONTEXT_FULL : null;
   }
 
   /// Bytes of tokens on their way to the listener.
@@ -130,7 +139,7 @@ public final class Generator {
   }
 
   private void forbidEndOfGeneration(MemorySegment logits) {
-    for (int token : tokenizer.endOfGenerationIds()) {
+    for (int token : endOfGenerationIds) {
       logits.setAtIndex(ValueLayout.JAVA_FLOAT, token, Float.NEGATIVE_INFINITY);
     }
   }

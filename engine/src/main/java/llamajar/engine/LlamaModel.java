@@ -15,6 +15,7 @@ import llamajar.engine.architecture.ModelSource;
 import llamajar.engine.vocabulary.VocabularyReader;
 import llamajar.gguf.GgufFile;
 import llamajar.text.tokenizer.Tokenizer;
+import llamajar.text.tokenizer.VocabularyException;
 import org.jspecify.annotations.Nullable;
 
 /// An open model. Immutable apart from the sessions it gives out; any thread may use it.
@@ -140,7 +141,7 @@ public final class LlamaModel implements AutoCloseable {
   /// @throws IOException if the file has none, or one of an unsupported kind
   public synchronized Tokenizer tokenizer() throws IOException {
     if (tokenizer == null) {
-      Tokenizer made = VocabularyReader.tokenizer(file);
+      Tokenizer made = readTokenizer();
       if (made.vocabulary().size() > vocabularySize()) {
         throw new ModelException(
             "%s: the vocabulary has %d tokens, but the output matrix only %d rows"
@@ -149,6 +150,14 @@ public final class LlamaModel implements AutoCloseable {
       tokenizer = made;
     }
     return tokenizer;
+  }
+
+  private Tokenizer readTokenizer() throws IOException {
+    try {
+      return Tokenizer.of(VocabularyReader.read(file.metadata()));
+    } catch (VocabularyException e) {
+      throw new ModelException("%s: %s".formatted(file.path(), e.getMessage()));
+    }
   }
 
   /// A new, empty session.

@@ -1,6 +1,6 @@
 package llamajar.gguf.quant;
 
-import static llamajar.gguf.quant.BlockFields.u16;
+import static llamajar.gguf.quant.BlockFields.SHORT;
 
 import java.lang.foreign.MemorySegment;
 import llamajar.gguf.TensorType;
@@ -13,13 +13,13 @@ final class BF16 extends TypeCodec {
 
   @Override
   public void decode(MemorySegment source, long block, float[] target, int first) {
-    target[first] = Float.intBitsToFloat(u16(source, block) << 16);
+    target[first] = Float.intBitsToFloat(source.get(SHORT, block) << 16);
   }
 
   @Override
   void decodeChecked(MemorySegment source, long block, int blockCount, float[] target, int first) {
     for (int k = 0; k < blockCount; k++) {
-      target[first + k] = Float.intBitsToFloat(u16(source, block + 2L * k) << 16);
+      target[first + k] = Float.intBitsToFloat(source.get(SHORT, block + 2L * k) << 16);
     }
   }
 }

@@ -1,5 +1,6 @@
 package llamajar.gguf.quant;
 
+import static llamajar.gguf.quant.BlockFields.bits;
 import static llamajar.gguf.quant.BlockFields.half;
 import static llamajar.gguf.quant.BlockFields.u8;
 
@@ -44,8 +45,8 @@ final class TQ1_0 extends TypeCodec {
     int power = 1;
     for (int n = 0; n < digitCount; n++) {
       for (int k = 0; k < byteCount; k++) {
-        int fraction = u8(source, bytes + k) * power % 256;
-        target[first + byteCount * n + k] = d * (fraction * 3 / 256 - 1);
+        int fraction = bits(u8(source, bytes + k) * power, 0, 8);
+        target[first + byteCount * n + k] = d * (bits(3 * fraction, 8, 2) - 1);
       }
       power *= 3;
     }
