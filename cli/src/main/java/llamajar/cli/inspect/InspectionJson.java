@@ -15,6 +15,7 @@ import llamajar.gguf.MetadataValue.FloatValue;
 import llamajar.gguf.MetadataValue.IntegerValue;
 import llamajar.gguf.MetadataValue.StringValue;
 import llamajar.gguf.Tensor;
+import llamajar.gguf.ValueType;
 import tools.jackson.core.JsonGenerator;
 
 /// An inspection for scripts.
@@ -81,6 +82,8 @@ final class InspectionJson {
   private void value(MetadataValue value) {
     switch (value) {
       case IntegerValue integer -> json.writeNumber(integer.toString());
+      case FloatValue number when number.type() == ValueType.F32 ->
+          json.writeNumber((float) number.value());
       case FloatValue number -> json.writeNumber(number.value());
       case BoolValue bool -> json.writeBoolean(bool.value());
       case StringValue string ->
