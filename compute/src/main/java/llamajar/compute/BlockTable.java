@@ -1,0 +1,36 @@
+package llamajar.compute;
+
+import java.util.Arrays;
+
+/// Where one sequence's positions lie in a [KvStore]: position `p` is in block `block(p /
+/// BLOCK_POSITIONS)`. Not thread-safe.
+public final class BlockTable {
+  private int[] blocks = new int[8];
+  private int count;
+
+  /// Number of blocks.
+  public int count() {
+    return count;
+  }
+
+  /// The store's block that holds this sequence's `index`-th block of positions.
+  public int block(int index) {
+    if (index >= count) {
+      throw new IndexOutOfBoundsException("block %d of %d".formatted(index, count));
+    }
+    return blocks[index];
+  }
+
+  /// Appends a block.
+  public void append(int block) {
+    if (count == blocks.length) {
+      blocks = Arrays.copyOf(blocks, 2 * count);
+    }
+    blocks[count++] = block;
+  }
+
+  /// Removes and returns the last block.
+  public int removeLast() {
+    return blocks[--count];
+  }
+}

@@ -1,0 +1,14 @@
+package llamajar.compute;
+
+/// What one attention layer keeps for each position.
+///
+/// @param headCount key/value heads
+/// @param keyLength floats in the key of one head
+/// @param valueLength floats in the value of one head
+public record CacheLayer(int headCount, int keyLength, int valueLength) {
+
+  /// Numbers kept for each position, keys and values together.
+  public long elementsPerPosition() {
+    return (long) headCount * (keyLength + valueLength);
+  }
+}

@@ -1,0 +1,28 @@
+package llamajar.compute;
+
+import java.lang.foreign.MemorySegment;
+
+/// A program made ready to run on a device. One thread at a time may use it.
+public interface Executable extends AutoCloseable {
+
+  /// Most tokens in one batch.
+  int maxRows();
+
+  /// Memory for keys and values.
+  ///
+  /// @throws OutOfMemoryError if the device has not enough of it
+  KvStore newStore(KvType type, int blockCount);
+
+  /// Runs the program for all tokens of the batch and stores their keys and values.
+  ///
+  /// @throws IllegalArgumentException if the batch is empty or larger than [#maxRows()]
+  void run(Batch batch, KvStore store);
+
+  /// The logits of the `index`-th wanted token of the last batch: float32, as many as the
+  /// vocabulary has tokens, valid until the next run.
+  MemorySegment logits(int index);
+
+  /// Gives all memory and threads back.
+  @Override
+  void close();
+}

@@ -1,0 +1,31 @@
+package llamajar.compute;
+
+/// A backend's memory for keys and values, divided into blocks of [#BLOCK_POSITIONS] positions.
+/// Which block belongs to which sequence is the caller's affair: see [BlockTable].
+public interface KvStore extends AutoCloseable {
+
+  /// Positions in one block.
+  int BLOCK_POSITIONS = 64;
+
+  /// Number of blocks.
+  int blockCount();
+
+  /// How numbers are stored.
+  KvType type();
+
+  /// Gives the memory back.
+  @Override
+  void close();
+
+  /// Blocks that are needed for a number of positions.
+  static int blocksFor(int positions) {
+    return Math.ceilDiv(positions, BLOCK_POSITIONS);
+  }
+
+  /// Bytes of a store for a number of positions.
+  static long bytesFor(Program program, KvType type, int positions) {
+    long elements = program.cacheLayers().stream().mapToLong(CacheLayer::elementsPerPosition).sum();
+    return Math.multiplyExact(
+        elements * type.bytes(), (long) blocksFor(positions) * BLOCK_POSITIONS);
+  }
+}

@@ -1,0 +1,43 @@
+package llamajar.compute;
+
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+
+/// The forward pass of a model: what happens to each token's row from its embedding to its logits.
+///
+/// @param ops in the order of execution
+/// @param cacheLayers what attention layers keep for each position
+/// @param logits the result: one row per wanted token, as wide as the vocabulary
+public record Program(List<Op> ops, List<CacheLayer> cacheLayers, Value logits) {
+
+  /// Checks that values are written once, before they are read.
+  ///
+  /// @throws IllegalArgumentException if they are not
+  public Program {
+    ops = List.copyOf(ops);
+    cacheLayers = List.copyOf(cacheLayers);
+    Set<Integer> written = new HashSet<>();
+    for (Op op : ops) {
+      for (Value in : op.inputs()) {
+        if (!written.contains(in.id())) {
+          throw new IllegalArgumentException("value %s is read before it is written".formatted(in));
+        }
+      }
+      for (Value out : op.outputs()) {
+        if (!written.add(out.id())) {
+          throw new IllegalArgumentException("value %s is written twice".formatted(out));
+        }
+      }
+    }
+    if (!written.contains(logits.id())) {
+      throw new IllegalArgumentException("the logits are never written");
+    }
+  }
+
+  /// One more than the largest value id.
+  public int valueCount() {
+    return 1
+        + ops.stream().flatMap(op -> op.outputs().stream()).mapToInt(Value::id).max().orElse(-1);
+  }
+}

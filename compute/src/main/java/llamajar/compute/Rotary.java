@@ -1,0 +1,53 @@
+package llamajar.compute;
+
+/// Rotary position embedding, reduced to what has to be computed: pair `t` of a head turns by the
+/// angle `position · frequency(t)`, and its length is multiplied by the magnitude. All kinds of
+/// scaling (linear, YaRN, factors stored in the model) are contained in the frequencies.
+public final class Rotary {
+  private final double[] frequencies;
+  private final float magnitude;
+  private final Pairing pairing;
+
+  /// Which two components of a head turn together.
+  public enum Pairing {
+    /// Components `2t` and `2t + 1`.
+    INTERLEAVED,
+    /// Components `t` and `t + n`, with `n` the number of pairs.
+    SPLIT_HALF
+  }
+
+  /// Makes an embedding.
+  ///
+  /// @param frequencies radians per position, one for each pair; heads longer than twice their
+  ///   number keep the remaining components as they are
+  /// @param magnitude factor on sine and cosine
+  public Rotary(double[] frequencies, float magnitude, Pairing pairing) {
+    this.frequencies = frequencies.clone();
+    this.magnitude = magnitude;
+    this.pairing = pairing;
+  }
+
+  /// Number of pairs that turn.
+  public int pairs() {
+    return frequencies.length;
+  }
+
+  /// Number of components of a head that turn.
+  public int dimensions() {
+    return 2 * frequencies.length;
+  }
+
+  /// Which components form a pair.
+  public Pairing pairing() {
+    return pairing;
+  }
+
+  /// Fills in the cosines and sines of all pairs at a position, times the magnitude.
+  public void angles(int position, float[] cosines, float[] sines) {
+    for (int t = 0; t < frequencies.length; t++) {
+      double angle = position * frequencies[t];
+      cosines[t] = (float) (Math.cos(angle) * magnitude);
+      sines[t] = (float) (Math.sin(angle) * magnitude);
+    }
+  }
+}

@@ -1,0 +1,26 @@
+package llamajar.compute.cpu.kernel;
+
+/// Multiplies weights of one type with rows of activations.
+public interface MatMulKernel {
+
+  /// The kernel's name, which is its specification: `matmul-q8_0-f32-vector512`.
+  String name();
+
+  /// Weight rows that should be given at once, for a number of columns. The executor gives
+  /// multiples of it, except at the end of a matrix.
+  int rowGranularity(int columns);
+
+  /// `out[c][firstRow + r] = Σ_k weights[firstRow + r][k] · in[c][k]` for `r < rowCount` and each
+  /// row `c` of `in`.
+  ///
+  /// @param in `[columns × rowLength]`
+  /// @param out `[columns × weights.rowCount()]`
+  /// @param scratch of the calling thread
+  void multiply(
+      WeightMatrix weights,
+      int firstRow,
+      int rowCount,
+      FloatRows in,
+      FloatRows out,
+      Scratch scratch);
+}

@@ -1,0 +1,12 @@
+import org.jspecify.annotations.NullMarked;
+
+/// Programs of tensor operations, the backend interface, and the CPU backend.
+@NullMarked
+module llamajar.compute {
+  requires static org.jspecify;
+  requires static jdk.incubator.vector;
+  requires transitive llamajar.gguf;
+
+  exports llamajar.compute;
+  exports llamajar.compute.cpu;
+}
