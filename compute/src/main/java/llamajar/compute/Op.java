@@ -2,6 +2,7 @@ package llamajar.compute;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.UnaryOperator;
 import llamajar.gguf.Tensor;
 import org.jspecify.annotations.Nullable;
 
@@ -20,6 +21,9 @@ public sealed interface Op {
   /// The weights that this op uses.
   List<Tensor> weights();
 
+  /// The same op on other values.
+  Op withValues(UnaryOperator<Value> rename);
+
   /// `out[r] = table[token(r)]`.
   ///
   /// @param table `[width, vocabulary]`
@@ -37,6 +41,11 @@ public sealed interface Op {
     @Override
     public List<Tensor> weights() {
       return List.of(table);
+    }
+
+    @Override
+    public Op withValues(UnaryOperator<Value> rename) {
+      return new Embed(table, rename.apply(out));
     }
   }
 
@@ -57,6 +66,11 @@ public sealed interface Op {
     @Override
     public List<Tensor> weights() {
       return List.of(weight);
+    }
+
+    @Override
+    public Op withValues(UnaryOperator<Value> rename) {
+      return new RmsNorm(rename.apply(in), weight, epsilon, rename.apply(out));
     }
   }
 
@@ -96,6 +110,15 @@ public sealed interface Op {
       }
       return weights;
     }
+
+    @Override
+    public Op withValues(UnaryOperator<Value> rename) {
+      return new MatMul(
+          rename.apply(in),
+          products.stream()
+              .map(p -> new Product(p.weight, p.scale, p.bias, rename.apply(p.out)))
+              .toList());
+    }
   }
 
   /// Turns each head of each row by the angles of its position.
@@ -115,6 +138,11 @@ public sealed interface Op {
     @Override
     public List<Tensor> weights() {
       return List.of();
+    }
+
+    @Override
+    public Op withValues(UnaryOperator<Value> rename) {
+      return new Rope(rename.apply(in), headCount, headLength, rotary, rename.apply(out));
     }
   }
 
@@ -160,6 +188,19 @@ public sealed interface Op {
     public List<Tensor> weights() {
       return List.of();
     }
+
+    @Override
+    public Op withValues(UnaryOperator<Value> rename) {
+      return new Attention(
+          rename.apply(query),
+          rename.apply(key),
+          rename.apply(value),
+          cache,
+          headCount,
+          scale,
+          window,
+          rename.apply(out));
+    }
   }
 
   /// `out = activation(gate) · up`, element by element.
@@ -177,6 +218,11 @@ public sealed interface Op {
     @Override
     public List<Tensor> weights() {
       return List.of();
+    }
+
+    @Override
+    public Op withValues(UnaryOperator<Value> rename) {
+      return new Gate(activation, rename.apply(gate), rename.apply(up), rename.apply(out));
     }
   }
 
@@ -196,6 +242,11 @@ public sealed interface Op {
     public List<Tensor> weights() {
       return List.of();
     }
+
+    @Override
+    public Op withValues(UnaryOperator<Value> rename) {
+      return new Add(rename.apply(left), rename.apply(right), rename.apply(out));
+    }
   }
 
   /// Keeps the rows of the tokens whose logits are wanted.
@@ -213,6 +264,11 @@ public sealed interface Op {
     @Override
     public List<Tensor> weights() {
       return List.of();
+    }
+
+    @Override
+    public Op withValues(UnaryOperator<Value> rename) {
+      return new SelectOutputs(rename.apply(in), rename.apply(out));
     }
   }
 }

@@ -49,7 +49,7 @@ public final class LlamaModel implements AutoCloseable {
   /// Opens a model. Weights are mapped, not read.
   ///
   /// @throws IOException if the file can't be opened, is not a model, is of an unsupported
-  ///     architecture, or does not fit the options; the message is one line for the user
+  ///   architecture, or does not fit the options; the message is one line for the user
   public static LlamaModel open(Path path, ModelOptions options) throws IOException {
     GgufFile file = GgufFile.open(path);
     try {
@@ -129,7 +129,8 @@ public final class LlamaModel implements AutoCloseable {
   /// Weights that generating one token reads.
   public long weightCount() {
     return program.ops().stream()
-        .flatMap(op -> op instanceof Op.Embed ? java.util.stream.Stream.of() : op.weights().stream())
+        .flatMap(
+            op -> op instanceof Op.Embed ? java.util.stream.Stream.of() : op.weights().stream())
         .mapToLong(tensor -> tensor.shape().elementCount())
         .sum();
   }

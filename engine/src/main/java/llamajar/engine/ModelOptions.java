@@ -40,8 +40,7 @@ public record ModelOptions(
 
   /// The same with another context length.
   public ModelOptions withContextLength(int positions) {
-    return new ModelOptions(
-        positions, threads, batchThreads, batchLength, kvType, tier, sessions);
+    return new ModelOptions(positions, threads, batchThreads, batchLength, kvType, tier, sessions);
   }
 
   /// The same with other numbers of threads.
@@ -52,8 +51,7 @@ public record ModelOptions(
 
   /// The same with another number of tokens computed together.
   public ModelOptions withBatchLength(int tokens) {
-    return new ModelOptions(
-        contextLength, threads, batchThreads, tokens, kvType, tier, sessions);
+    return new ModelOptions(contextLength, threads, batchThreads, tokens, kvType, tier, sessions);
   }
 
   /// The same with another number format of the cache.
@@ -70,8 +68,7 @@ public record ModelOptions(
 
   /// The same with another number of sessions.
   public ModelOptions withSessions(int count) {
-    return new ModelOptions(
-        contextLength, threads, batchThreads, batchLength, kvType, tier, count);
+    return new ModelOptions(contextLength, threads, batchThreads, batchLength, kvType, tier, count);
   }
 
   private static void requireRange(String what, int value, int least) {

@@ -7,8 +7,8 @@ import llamajar.compute.Batch;
 import llamajar.compute.BlockTable;
 import llamajar.compute.Executable;
 
-/// One sequence of tokens with its keys and values. Not thread-safe; sessions of one model take turns
-/// at computing.
+/// One sequence of tokens with its keys and values. Not thread-safe; sessions of one model take
+/// turns at computing.
 public final class Session implements AutoCloseable {
   /// Wanted logits of one run take at most this many bytes.
   private static final long LOGITS_BYTES = 64L << 20;
@@ -31,6 +31,9 @@ public final class Session implements AutoCloseable {
     /// @return whether to go on
     boolean reached(int done, int total);
   }
+
+  /// Progress that nobody watches.
+  public static final Progress GO_ON = (done, total) -> true;
 
   private final Executable executable;
   private final KvPool pool;
@@ -93,8 +96,7 @@ public final class Session implements AutoCloseable {
               .formatted(newTokens.length, contextLength, contextLength - length));
     }
     checkTokens(newTokens);
-    int maxOutputs =
-        (int) Math.max(1, LOGITS_BYTES / ((long) vocabularySize * Float.BYTES));
+    int maxOutputs = (int) Math.max(1, LOGITS_BYTES / ((long) vocabularySize * Float.BYTES));
     int done = 0;
     while (done < newTokens.length) {
       if (!progress.reached(done, newTokens.length)) {

@@ -10,8 +10,8 @@ import llamajar.compute.cpu.kernel.CpuKernels;
 import llamajar.compute.cpu.kernel.FloatRows;
 import llamajar.compute.cpu.kernel.KvLayer;
 
-/// Stores keys and values, then attends: a task is a tile of rows of one sequence with one key/value
-/// head. Later rows see more and come first, so that the last tasks are short.
+/// Stores keys and values, then attends: a task is a tile of rows of one sequence with one
+/// key/value head. Later rows see more and come first, so that the last tasks are short.
 final class AttentionStep extends Step {
   private final Op.Attention op;
   private final CpuKernels kernels;

@@ -11,8 +11,8 @@ import llamajar.compute.Op;
 import llamajar.compute.Program;
 import llamajar.compute.Value;
 
-/// Which buffer holds each value of a program. Values of equal shape share a buffer when their lives
-/// don't overlap; ops that work element by element may write over what they read last.
+/// Which buffer holds each value of a program. Values of equal shape share a buffer when their
+/// lives don't overlap; ops that work element by element may write over what they read last.
 ///
 /// @param bufferOf buffer number of each value, by value id
 /// @param buffers shape of each buffer

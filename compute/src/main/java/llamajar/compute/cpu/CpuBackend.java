@@ -2,6 +2,7 @@ package llamajar.compute.cpu;
 
 import java.util.List;
 import llamajar.compute.Backend;
+import llamajar.compute.EarlySelection;
 import llamajar.compute.Executable;
 import llamajar.compute.KernelChoice;
 import llamajar.compute.ProductGrouping;
@@ -48,7 +49,7 @@ public final class CpuBackend implements Backend {
 
   @Override
   public Executable compile(Program program, int maxRows) {
-    Program grouped = ProductGrouping.apply(program);
+    Program grouped = ProductGrouping.apply(EarlySelection.apply(program));
     StepCompiler compiler = new StepCompiler(grouped, kernels);
     return new CpuExecutable(grouped, maxRows, threads, batchThreads, compiler);
   }

@@ -18,8 +18,7 @@ final class CpuKvStore implements KvStore {
   CpuKvStore(List<CacheLayer> shapes, KvType type, int blockCount) {
     this.type = type;
     this.blockCount = blockCount;
-    layers =
-        shapes.stream().map(shape -> new KvLayer(shape, type, blockCount, arena)).toList();
+    layers = shapes.stream().map(shape -> new KvLayer(shape, type, blockCount, arena)).toList();
   }
 
   @Override

@@ -58,10 +58,9 @@ public enum CpuTier {
 
   CpuKernels load() {
     whyUnavailable()
-        .ifPresent(
-            reason -> {
-              throw new IllegalStateException("backend " + label() + ": " + reason);
-            });
+        .ifPresent(reason -> {
+          throw new IllegalStateException("backend " + label() + ": " + reason);
+        });
     return switch (this) {
       case VECTOR -> new llamajar.compute.cpu.vector.VectorKernels();
       case REFERENCE -> new ReferenceKernels();

@@ -14,8 +14,7 @@ final class GateStep extends Step {
   private final RowKernels kernels;
   private final FloatRows out;
 
-  GateStep(
-      Activation activation, FloatRows gate, FloatRows up, RowKernels kernels, FloatRows out) {
+  GateStep(Activation activation, FloatRows gate, FloatRows up, RowKernels kernels, FloatRows out) {
     this.activation = activation;
     this.gate = gate;
     this.up = up;

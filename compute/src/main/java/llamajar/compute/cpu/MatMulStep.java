@@ -8,8 +8,8 @@ import llamajar.compute.cpu.kernel.RowKernels;
 import llamajar.compute.cpu.kernel.WeightMatrix;
 import org.jspecify.annotations.Nullable;
 
-/// Products of one input with several matrices. Members take chunks of rows, whoever is free the next
-/// one, because cores are seldom equally fast.
+/// Products of one input with several matrices. Members take chunks of rows, whoever is free the
+/// next one, because cores are seldom equally fast.
 final class MatMulStep extends Step {
   private static final int CHUNKS_PER_MEMBER = 8;
 
@@ -56,8 +56,7 @@ final class MatMulStep extends Step {
     for (int i = 0; i < parts.size(); i++) {
       Part part = parts.get(i);
       int granularity = part.kernel.rowGranularity(in.rows());
-      int wanted =
-          Math.ceilDiv(part.weights.rowCount(), state.team.members() * CHUNKS_PER_MEMBER);
+      int wanted = Math.ceilDiv(part.weights.rowCount(), state.team.members() * CHUNKS_PER_MEMBER);
       part.chunkRows = Math.ceilDiv(wanted, granularity) * granularity;
       part.firstChunk = chunkCount;
       chunkCount += Math.ceilDiv(part.weights.rowCount(), part.chunkRows);
@@ -76,23 +75,22 @@ final class MatMulStep extends Step {
       Part part = parts.get(index);
       int firstRow = (chunk - part.firstChunk) * part.chunkRows;
       int rowCount = Math.min(part.chunkRows, part.weights.rowCount() - firstRow);
-      part.kernel.multiply(
-          part.weights, firstRow, rowCount, in, part.out, state.scratch[member]);
+      part.kernel.multiply(part.weights, firstRow, rowCount, in, part.out, state.scratch[member]);
       finish(part, firstRow, rowCount);
     }
   }
 
   private void finish(Part part, int firstRow, int rowCount) {
     if (part.scale != 1) {
-      for (int column = 0; column < part.out.rows(); column++) {
-        for (int row = firstRow; row < firstRow + rowCount; row++) {
-          part.out.set(column, row, part.out.get(column, row) * part.scale);
+      for (int token = 0; token < part.out.rows(); token++) {
+        for (int i = firstRow; i < firstRow + rowCount; i++) {
+          part.out.set(token, i, part.out.get(token, i) * part.scale);
         }
       }
     }
     if (part.bias != null) {
-      for (int column = 0; column < part.out.rows(); column++) {
-        long offset = (long) column * part.out.width() + firstRow;
+      for (int token = 0; token < part.out.rows(); token++) {
+        long offset = (long) token * part.out.width() + firstRow;
         kernels.addBias(part.out.data(), offset, part.bias, firstRow, rowCount);
       }
     }

@@ -1,6 +1,6 @@
 package llamajar.compute.cpu;
 
-/// The execution of one op. All members of the team call [#run(int)], each for its part, and meet
+/// The execution of one op. All members of the team call `run`, each for its part, and meet
 /// afterwards.
 abstract class Step {
 

@@ -1,7 +1,7 @@
 package llamajar.compute.cpu;
 
 import java.util.ArrayList;
-import java.util.IdentityHashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import llamajar.compute.Op;
@@ -19,7 +19,7 @@ final class StepCompiler {
   private final CpuKernels kernels;
   private final BufferPlan plan;
   private final List<FloatRows> buffers = new ArrayList<>();
-  private final Map<Rotary, RotaryAngles> angles = new IdentityHashMap<>();
+  private final Map<Rotary, RotaryAngles> angles = new LinkedHashMap<>();
   private final List<Step> steps = new ArrayList<>();
 
   StepCompiler(Program program, CpuKernels kernels) {
@@ -54,8 +54,7 @@ final class StepCompiler {
   private void compile(Op op) {
     steps.add(
         switch (op) {
-          case Op.Embed embed ->
-              new EmbedStep(embed.table(), kernels.rows(), buffer(embed.out()));
+          case Op.Embed embed -> new EmbedStep(embed.table(), kernels.rows(), buffer(embed.out()));
           case Op.RmsNorm norm ->
               new NormStep(
                   buffer(norm.in()),
@@ -93,8 +92,7 @@ final class StepCompiler {
           case Op.Add add ->
               new AddStep(
                   buffer(add.left()), buffer(add.right()), kernels.rows(), buffer(add.out()));
-          case Op.SelectOutputs select ->
-              new SelectStep(buffer(select.in()), buffer(select.out()));
+          case Op.SelectOutputs select -> new SelectStep(buffer(select.in()), buffer(select.out()));
         });
   }
 
@@ -111,8 +109,7 @@ final class StepCompiler {
     var codec = Codecs.of(tensor.type());
     float[] values = new float[Math.toIntExact(tensor.shape().elementCount())];
     for (int i = 0; i < values.length / codec.blockLength(); i++) {
-      codec.decode(
-          tensor.data(), (long) i * codec.blockBytes(), values, i * codec.blockLength());
+      codec.decode(tensor.data(), (long) i * codec.blockBytes(), values, i * codec.blockLength());
     }
     return values;
   }

@@ -5,11 +5,12 @@ import java.util.concurrent.atomic.AtomicReferenceArray;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
-/// A fixed team of platform threads that runs one task together and can wait for each other inside it.
+/// A fixed team of platform threads that runs one task together and can wait for each other inside
+/// it.
 ///
-/// The caller of [#run(int, Task)] is member 0. Members that wait spin for some tens of microseconds, the
-/// usual distance between two steps of a forward pass, and then park. Only one thread at a time may
-/// call `run`.
+/// The caller of [#run(int, Task)] is member 0. Members that wait spin for some tens of
+/// microseconds, the usual distance between two steps of a forward pass, and then park. Only one
+/// thread at a time may call `run`.
 public final class ThreadTeam implements AutoCloseable {
   private static final int SPINS = 4096;
 

@@ -29,10 +29,9 @@ public final class ModelSource {
     architecture =
         file.metadata()
             .string("general.architecture")
-            .orElseThrow(
-                () ->
-                    new ModelException(
-                        file.path() + ": the key general.architecture is missing; not a model"));
+            .orElseThrow(() ->
+                new ModelException(
+                    file.path() + ": the key general.architecture is missing; not a model"));
   }
 
   /// The file that was opened.

@@ -8,8 +8,8 @@ import llamajar.gguf.Tensor;
 import llamajar.gguf.quant.BlockCodec;
 import llamajar.gguf.quant.Codecs;
 
-/// The rotary embedding that a model's `rope.*` keys describe: base, factors from the file, and linear
-/// or YaRN scaling.
+/// The rotary embedding that a model's `rope.*` keys describe: base, factors from the file, and
+/// linear or YaRN scaling.
 ///
 /// YaRN: Peng et al., "YaRN: Efficient Context Window Extension of Large Language Models", 2023.
 final class RotaryReader {
@@ -58,8 +58,7 @@ final class RotaryReader {
   }
 
   private float scalingFactor() throws IOException {
-    float factor =
-        source.number("rope.scaling.factor", source.number("rope.scale_linear", 1));
+    float factor = source.number("rope.scaling.factor", source.number("rope.scale_linear", 1));
     if (factor < 0) {
       throw new ModelException(
           "%s: the key %s.rope.scaling.factor is %s; it can't be negative"
@@ -80,11 +79,7 @@ final class RotaryReader {
       throw new ModelException(
           "%s: tensor %s is %s %s; %d plain numbers are needed"
               .formatted(
-                  source.path(),
-                  tensor.name(),
-                  tensor.type(),
-                  tensor.shape(),
-                  frequencies.length));
+                  source.path(), tensor.name(), tensor.type(), tensor.shape(), frequencies.length));
     }
     float[] factor = new float[1];
     for (int t = 0; t < frequencies.length; t++) {

@@ -46,12 +46,12 @@ final class ReferenceAttention implements AttentionKernel {
     int group = op.headCount() / cache.shape().headCount();
     for (int row = firstRow; row < firstRow + rowCount; row++) {
       for (int head = kvHead * group; head < (kvHead + 1) * group; head++) {
-        attend(op, batch, row, head, kvHead, query, cache, out, scratch);
+        attendOne(op, batch, row, head, kvHead, query, cache, out, scratch);
       }
     }
   }
 
-  private void attend(
+  private void attendOne(
       Op.Attention op,
       Batch batch,
       int row,
@@ -71,8 +71,7 @@ final class ReferenceAttention implements AttentionKernel {
     float[] scores = scratch.floats(2, last - first + 1);
 
     long queryOffset = query.offset(row) + (long) head * keyLength * Float.BYTES;
-    MemorySegment.copy(
-        query.data(), ValueLayout.JAVA_FLOAT, queryOffset, vector, 0, keyLength);
+    MemorySegment.copy(query.data(), ValueLayout.JAVA_FLOAT, queryOffset, vector, 0, keyLength);
     float max = Float.NEGATIVE_INFINITY;
     for (int position = first; position <= last; position++) {
       int block = table.block(position / KvStore.BLOCK_POSITIONS);

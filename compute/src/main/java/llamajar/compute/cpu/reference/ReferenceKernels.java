@@ -1,5 +1,8 @@
 package llamajar.compute.cpu.reference;
 
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.Objects;
 import llamajar.compute.KvType;
 import llamajar.compute.cpu.kernel.AttentionKernel;
 import llamajar.compute.cpu.kernel.CpuKernels;
@@ -9,17 +12,17 @@ import llamajar.gguf.TensorType;
 
 /// The plain tier.
 public final class ReferenceKernels implements CpuKernels {
-  private final MatMulKernel[] products = new MatMulKernel[TensorType.values().length];
-  private final AttentionKernel[] attentions = new AttentionKernel[KvType.values().length];
+  private final Map<TensorType, MatMulKernel> products = new EnumMap<>(TensorType.class);
+  private final Map<KvType, AttentionKernel> attentions = new EnumMap<>(KvType.class);
   private final RowKernels rows = new ReferenceRows();
 
   /// Makes the tier.
   public ReferenceKernels() {
     for (TensorType type : TensorType.values()) {
-      products[type.ordinal()] = new ReferenceMatMul(type);
+      products.put(type, new ReferenceMatMul(type));
     }
     for (KvType type : KvType.values()) {
-      attentions[type.ordinal()] = new ReferenceAttention(type);
+      attentions.put(type, new ReferenceAttention(type));
     }
   }
 
@@ -30,12 +33,12 @@ public final class ReferenceKernels implements CpuKernels {
 
   @Override
   public MatMulKernel matMul(TensorType type) {
-    return products[type.ordinal()];
+    return Objects.requireNonNull(products.get(type));
   }
 
   @Override
   public AttentionKernel attention(KvType type) {
-    return attentions[type.ordinal()];
+    return Objects.requireNonNull(attentions.get(type));
   }
 
   @Override

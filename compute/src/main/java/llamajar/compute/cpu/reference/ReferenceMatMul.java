@@ -51,8 +51,7 @@ final class ReferenceMatMul implements MatMulKernel {
     for (int r = firstRow; r < firstRow + rowCount; r++) {
       decodeRow(weights, r, row);
       for (int c = 0; c < in.rows(); c++) {
-        MemorySegment.copy(
-            in.data(), ValueLayout.JAVA_FLOAT, in.offset(c), column, 0, length);
+        MemorySegment.copy(in.data(), ValueLayout.JAVA_FLOAT, in.offset(c), column, 0, length);
         out.set(c, r, dot(row, column, length, sums));
       }
     }

@@ -1,0 +1,147 @@
+package llamajar.engine;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import llamajar.compute.KvType;
+import llamajar.compute.cpu.CpuTier;
+import llamajar.testkit.SharedData;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
+import tools.jackson.databind.JsonNode;
+
+/// Real models against what exact arithmetic and a peer make of them: our error must not exceed the
+/// peer's, and the greedy text must be the exact one.
+class GoldenModelsTest {
+  /// Largest error where the golden data has no peer: float32 arithmetic in another order.
+  private static final double FLOAT_ERROR = 2e-6;
+
+  record Golden(Path model, CpuTier tier) {
+    @Override
+    public String toString() {
+      return model.getFileName() + " " + tier.label();
+    }
+  }
+
+  static List<Golden> stories() throws IOException {
+    return models("golden/stories260k");
+  }
+
+  static List<Golden> pebbles() throws IOException {
+    return models("models");
+  }
+
+  @Test
+  void goldenDataIsThere() {
+    assumeTrue(SharedData.find("golden/stories260k").isPresent(), "golden data is absent");
+  }
+
+  @ParameterizedTest(allowZeroInvocations = true)
+  @MethodSource("stories")
+  void storiesHaveTheExactLogitsAndText(Golden golden) throws Exception {
+    String name = golden.model().toString().replace(".gguf", "");
+    JsonNode expected = GoldenLogits.json(Path.of(name + ".expected.json"));
+    int[] prompt = GoldenLogits.ints(expected.get("prompt_tokens"));
+    try (LlamaModel model = open(golden)) {
+      checkLogits(model, prompt, Path.of(name + ".exact.f32"), Path.of(name + ".peer.f32"));
+      int[] greedy = GoldenLogits.ints(expected.get("exact").get("greedy_tokens"));
+      assertThat(GoldenLogits.greedy(model, prompt, greedy.length)).isEqualTo(greedy);
+    }
+  }
+
+  @ParameterizedTest(allowZeroInvocations = true)
+  @MethodSource("pebbles")
+  void demoModelsHaveTheExactLogitsAndText(Golden golden) throws Exception {
+    String name = golden.model().toString().replace(".gguf", "");
+    JsonNode expected = GoldenLogits.json(Path.of(name + ".expected.json"));
+    try (LlamaModel model = open(golden)) {
+      for (String kind : List.of("story", "chat")) {
+        JsonNode exact = expected.get(kind).get("exact");
+        int[] prompt = GoldenLogits.ints(exact.get("prompt_tokens"));
+        checkLogits(
+            model,
+            prompt,
+            Path.of(name + "." + kind + ".exact.f32"),
+            Path.of(name + "." + kind + ".peer.f32"));
+        int[] greedy = GoldenLogits.ints(exact.get("greedy_tokens"));
+        assertThat(GoldenLogits.greedy(model, prompt, greedy.length)).isEqualTo(greedy);
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "llama,vector",
+    "llama,reference",
+    "llama-variant,vector",
+    "llama-variant,reference",
+  })
+  void architectureCasesMatchInAllViews(String name, String tier) throws Exception {
+    Optional<Path> folder = SharedData.find("golden/arch/" + name);
+    assumeTrue(folder.isPresent(), "golden data is absent");
+    Golden golden =
+        new Golden(folder.get().resolve("model.gguf"), CpuTier.labelled(tier).orElseThrow());
+    JsonNode sequences =
+        GoldenLogits.json(folder.get().resolve("expected.json")).get("sequences");
+    float[] exact = GoldenLogits.floats(folder.get().resolve("exact.f32"));
+    try (LlamaModel model = open(golden)) {
+      for (JsonNode sequence : sequences) {
+        int[] tokens = GoldenLogits.ints(sequence.get("tokens"));
+        int[] positions = GoldenLogits.ints(sequence.get("positions"));
+        int from = sequence.get("first_row").intValue() * model.vocabularySize();
+        float[] wanted =
+            java.util.Arrays.copyOfRange(
+                exact, from, from + positions.length * model.vocabularySize());
+        for (boolean oneAtATime : new boolean[] {false, true}) {
+          float[] actual = GoldenLogits.run(model, tokens, positions, oneAtATime);
+          assertThat(GoldenLogits.relativeError(actual, wanted))
+              .as("%s, one at a time: %s", sequence.get("name"), oneAtATime)
+              .isLessThan(FLOAT_ERROR);
+        }
+      }
+    }
+  }
+
+  private static void checkLogits(LlamaModel model, int[] prompt, Path exact, Path peer)
+      throws Exception {
+    float[] wanted = GoldenLogits.floats(exact);
+    int[] positions = IntStream.range(0, prompt.length).toArray();
+    float[] batched = GoldenLogits.run(model, prompt, positions, false);
+    float[] single = GoldenLogits.run(model, prompt, positions, true);
+    double allowed =
+        Files.exists(peer)
+            ? GoldenLogits.relativeError(GoldenLogits.floats(peer), wanted)
+            : FLOAT_ERROR;
+    assertThat(GoldenLogits.relativeError(batched, wanted)).isLessThanOrEqualTo(allowed);
+    assertThat(GoldenLogits.relativeError(single, wanted)).isLessThanOrEqualTo(allowed);
+  }
+
+  private static LlamaModel open(Golden golden) throws IOException {
+    return LlamaModel.open(
+        golden.model(),
+        ModelOptions.defaults().withKvType(KvType.F32).withTier(golden.tier()).withThreads(2, 2));
+  }
+
+  private static List<Golden> models(String folder) throws IOException {
+    Optional<Path> path = SharedData.find(folder);
+    if (path.isEmpty()) {
+      return List.of();
+    }
+    try (Stream<Path> files = Files.list(path.get())) {
+      return files
+          .filter(file -> file.toString().endsWith(".gguf"))
+          .sorted()
+          .flatMap(file -> Stream.of(CpuTier.values()).map(tier -> new Golden(file, tier)))
+          .toList();
+    }
+  }
+}
