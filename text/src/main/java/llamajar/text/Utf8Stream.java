@@ -44,7 +44,7 @@ public final class Utf8Stream {
   private void take(int octet, StringBuilder text) {
     if (missing > 0) {
       if (octet >= lowest && octet <= highest) {
-        codePoint = codePoint << 6 | octet & 0x3F;
+        codePoint = (codePoint << 6) | (octet & 0x3F);
         lowest = 0x80;
         highest = 0xBF;
         if (--missing == 0) {

@@ -66,7 +66,7 @@ final class BpeEncoder implements FragmentEncoder {
       emit(text, from, to, ids);
       return;
     }
-    if (wholeWordsFirst || wholeNewlinesFirst && text[from] == '\n') {
+    if (wholeWordsFirst || (wholeNewlinesFirst && text[from] == '\n')) {
       int whole = index.find(text, from, to);
       if (whole >= 0) {
         ids.add(whole);

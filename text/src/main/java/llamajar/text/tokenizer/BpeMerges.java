@@ -55,13 +55,13 @@ final class BpeMerges {
       return PairMerger.NEVER;
     }
     long hash = hash(text, left, middle, right);
-    int slot = (int) hash & slots.length - 1;
+    int slot = (int) hash & (slots.length - 1);
     while (slots[slot] != 0) {
       int rank = (int) slots[slot] - 1;
       if (slots[slot] >>> 32 == hash >>> 32 && equals(rank, text, left, middle, right)) {
         return rank;
       }
-      slot = slot + 1 & slots.length - 1;
+      slot = (slot + 1) & (slots.length - 1);
     }
     return PairMerger.NEVER;
   }
@@ -71,16 +71,16 @@ final class BpeMerges {
     int middle = left + middles[rank];
     int right = pairs.end(rank);
     long hash = hash(pairs.bytes(), left, middle, right);
-    int slot = (int) hash & slots.length - 1;
+    int slot = (int) hash & (slots.length - 1);
     while (slots[slot] != 0) {
       int other = (int) slots[slot] - 1;
       if (slots[slot] >>> 32 == hash >>> 32 && equals(other, pairs.bytes(), left, middle, right)) {
         // Of equal merges the first counts.
         return;
       }
-      slot = slot + 1 & slots.length - 1;
+      slot = (slot + 1) & (slots.length - 1);
     }
-    slots[slot] = hash & 0xFFFFFFFF00000000L | rank + 1;
+    slots[slot] = (hash & 0xFFFFFFFF00000000L) | (rank + 1);
   }
 
   private boolean equals(int rank, byte[] text, int left, int middle, int right) {

@@ -30,7 +30,7 @@ final class ByteIndex {
     int from = strings.start(number);
     int to = strings.end(number);
     long hash = finish(hash(start(), bytes, from, to));
-    int slot = (int) hash & slots.length - 1;
+    int slot = (int) hash & (slots.length - 1);
     while (slots[slot] != 0) {
       int other = (int) slots[slot] - 1;
       if (slots[slot] >>> 32 == hash >>> 32 && strings.equals(other, bytes, from, to)) {
@@ -38,9 +38,9 @@ final class ByteIndex {
             "tokens %d and %d have the same text '%s'; convert the model again"
                 .formatted(other, number, strings.text(number)));
       }
-      slot = slot + 1 & slots.length - 1;
+      slot = (slot + 1) & (slots.length - 1);
     }
-    slots[slot] = hash & 0xFFFFFFFF00000000L | number + 1;
+    slots[slot] = (hash & 0xFFFFFFFF00000000L) | (number + 1);
   }
 
   /// The length of the longest string.
@@ -54,13 +54,13 @@ final class ByteIndex {
       return -1;
     }
     long hash = finish(hash(start(), text, from, to));
-    int slot = (int) hash & slots.length - 1;
+    int slot = (int) hash & (slots.length - 1);
     while (slots[slot] != 0) {
       int number = (int) slots[slot] - 1;
       if (slots[slot] >>> 32 == hash >>> 32 && strings.equals(number, text, from, to)) {
         return number;
       }
-      slot = slot + 1 & slots.length - 1;
+      slot = (slot + 1) & (slots.length - 1);
     }
     return -1;
   }
@@ -80,7 +80,7 @@ final class ByteIndex {
   static long hash(long hash, byte[] text, int from, int to) {
     long h = hash;
     for (int i = from; i < to; i++) {
-      h = (h ^ text[i] & 0xFF) * 0xD6E8FEB86659FD93L;
+      h = (h ^ (text[i] & 0xFF)) * 0xD6E8FEB86659FD93L;
       h ^= h >>> 32;
     }
     return h;
@@ -88,6 +88,6 @@ final class ByteIndex {
 
   static long finish(long hash) {
     long h = hash * 0x9E3779B97F4A7C15L;
-    return h ^ h >>> 29;
+    return h ^ (h >>> 29);
   }
 }

@@ -14,9 +14,9 @@ final class ByteLevel {
     int next = 256;
     for (int octet = 0; octet < 256; octet++) {
       boolean printable =
-          octet >= '!' && octet <= '~'
-              || octet >= 0xA1 && octet <= 0xAC
-              || octet >= 0xAE && octet <= 0xFF;
+          (octet >= '!' && octet <= '~')
+              || (octet >= 0xA1 && octet <= 0xAC)
+              || (octet >= 0xAE && octet <= 0xFF);
       BYTES[printable ? octet : next++] = (short) octet;
     }
   }
@@ -41,7 +41,7 @@ final class ByteLevel {
       int letter = text[i] & 0xFF;
       // All letters are below U+0144, so two bytes at most.
       if (letter >= 0xC2 && letter <= 0xC5 && i + 1 < to) {
-        letter = (letter & 0x1F) << 6 | text[++i] & 0x3F;
+        letter = ((letter & 0x1F) << 6) | (text[++i] & 0x3F);
       } else if (letter >= 0x80) {
         return false;
       }

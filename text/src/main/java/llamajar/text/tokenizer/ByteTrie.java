@@ -43,13 +43,13 @@ final class ByteTrie {
 
   /// The node one byte further, or [#NONE].
   int child(int node, byte octet) {
-    int key = node << 8 | octet & 0xFF;
+    int key = (node << 8) | (octet & 0xFF);
     int slot = slot(key, keys.length);
     while (children[slot] != 0) {
       if (keys[slot] == key) {
         return children[slot];
       }
-      slot = slot + 1 & keys.length - 1;
+      slot = (slot + 1) & (keys.length - 1);
     }
     return NONE;
   }
@@ -76,13 +76,13 @@ final class ByteTrie {
   }
 
   private int childOrNew(int node, int octet) {
-    int key = node << 8 | octet;
+    int key = (node << 8) | octet;
     int slot = slot(key, keys.length);
     while (children[slot] != 0) {
       if (keys[slot] == key) {
         return children[slot];
       }
-      slot = slot + 1 & keys.length - 1;
+      slot = (slot + 1) & (keys.length - 1);
     }
     if (nodes == MOST_NODES) {
       throw new VocabularyException(
@@ -111,7 +111,7 @@ final class ByteTrie {
       if (oldChildren[i] != 0) {
         int slot = slot(oldKeys[i], keys.length);
         while (children[slot] != 0) {
-          slot = slot + 1 & keys.length - 1;
+          slot = (slot + 1) & (keys.length - 1);
         }
         keys[slot] = oldKeys[i];
         children[slot] = oldChildren[i];
@@ -121,6 +121,6 @@ final class ByteTrie {
 
   private static int slot(int key, int size) {
     int mixed = key * 0x9E3779B1;
-    return (mixed ^ mixed >>> 15) & size - 1;
+    return (mixed ^ (mixed >>> 15)) & (size - 1);
   }
 }

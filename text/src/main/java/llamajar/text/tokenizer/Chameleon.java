@@ -42,7 +42,7 @@ final class Chameleon {
   /// ``[\p{P}!-/:-@\[-`{-~]``.
   static int punctuation(CodePoints text, int at, int to) {
     boolean found =
-        text.is(at, CharKind.PUNCTUATION) || text.at(at) < 128 && text.is(at, CharKind.SYMBOL);
+        text.is(at, CharKind.PUNCTUATION) || (text.at(at) < 128 && text.is(at, CharKind.SYMBOL));
     return found ? at + 1 : Rule.NONE;
   }
 

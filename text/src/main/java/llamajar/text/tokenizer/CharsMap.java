@@ -53,7 +53,7 @@ final class CharsMap {
         break;
       }
       place ^= offset(unit);
-      if ((unit >>> 8 & 1) != 0) {
+      if (((unit >>> 8) & 1) != 0) {
         length = i - from + 1;
         value = unit(place) & ~VALUE_BIT;
       }
@@ -87,14 +87,14 @@ final class CharsMap {
   }
 
   private static int offset(int unit) {
-    return unit >>> 10 << ((unit & 1 << 9) >>> 6);
+    return (unit >>> 10) << ((unit & (1 << 9)) >>> 6);
   }
 
   private int littleEndian(int at) {
-    return data[at] & 0xFF
-        | (data[at + 1] & 0xFF) << 8
-        | (data[at + 2] & 0xFF) << 16
-        | (data[at + 3] & 0xFF) << 24;
+    return (data[at] & 0xFF)
+        | ((data[at + 1] & 0xFF) << 8)
+        | ((data[at + 2] & 0xFF) << 16)
+        | ((data[at + 3] & 0xFF) << 24);
   }
 
   private static VocabularyException broken() {

@@ -39,7 +39,7 @@ final class CodePointSet {
 
   boolean contains(int codePoint) {
     int at = Arrays.binarySearch(firsts, codePoint);
-    return at >= 0 || at < -1 && codePoint <= lasts[-at - 2];
+    return at >= 0 || (at < -1 && codePoint <= lasts[-at - 2]);
   }
 
   private static CodePointSet sorted(int[][] ranges) {

@@ -29,9 +29,9 @@ final class CodePoints {
       int codePoint = lead;
       if (lead >= 0x80) {
         int more = lead < 0xE0 ? 1 : lead < 0xF0 ? 2 : 3;
-        codePoint = lead & 0x3F >> more;
+        codePoint = lead & (0x3F >> more);
         for (; more > 0; more--) {
-          codePoint = codePoint << 6 | utf8[i++] & 0x3F;
+          codePoint = (codePoint << 6) | (utf8[i++] & 0x3F);
         }
       }
       values[length] = codePoint;

@@ -76,7 +76,7 @@ final class PairMerger {
     int found = keys.key(text, from + left, from + middle, from + next[middle]);
     key[left] = found;
     if (found != NEVER) {
-      heap.add((long) found << 32 | left);
+      heap.add(((long) found << 32) | left);
     }
   }
 

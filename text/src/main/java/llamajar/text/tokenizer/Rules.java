@@ -57,7 +57,7 @@ final class Rules {
       int most = this == NOTHING ? from : this == ONE_NEWLINE_OR_SLASH ? from + 1 : to;
       int i = from;
       while (i < Math.min(most, to)
-          && (text.is(i, NEWLINE) || this != NEWLINES && text.at(i) == '/')) {
+          && (text.is(i, NEWLINE) || (this != NEWLINES && text.at(i) == '/'))) {
         i++;
       }
       return i;
@@ -277,7 +277,7 @@ final class Rules {
     }
     int second = fold(text.at(at + 2), anyCase);
     boolean found =
-        (first == 'r' || first == 'v') && second == 'e' || first == 'l' && second == 'l';
+        ((first == 'r' || first == 'v') && second == 'e') || (first == 'l' && second == 'l');
     return found ? at + 3 : Rule.NONE;
   }
 
@@ -294,6 +294,6 @@ final class Rules {
   }
 
   private static boolean isAsciiLetter(int codePoint) {
-    return codePoint >= 'a' && codePoint <= 'z' || codePoint >= 'A' && codePoint <= 'Z';
+    return (codePoint >= 'a' && codePoint <= 'z') || (codePoint >= 'A' && codePoint <= 'Z');
   }
 }

@@ -74,7 +74,7 @@ final class SpecialSplitter {
   private static void offer(LongHeap candidates, ByteTrie trie, byte[] text, int at, int to) {
     int order = trie.longest(text, at, to);
     if (order != ByteTrie.NONE) {
-      candidates.add((long) order << 32 | at);
+      candidates.add(((long) order << 32) | at);
     }
   }
 
@@ -129,7 +129,7 @@ final class SpecialSplitter {
       if (cutCount == cuts.length) {
         cuts = Arrays.copyOf(cuts, 2 * cutCount);
       }
-      cuts[cutCount++] = (long) from << 32 | order;
+      cuts[cutCount++] = ((long) from << 32) | order;
       int left = from;
       while (trimsLeft[order] && left > 0 && !taken.get(left - 1) && isSpace(text[left - 1])) {
         left--;
@@ -150,6 +150,6 @@ final class SpecialSplitter {
   }
 
   private static boolean isSpace(byte octet) {
-    return octet == ' ' || octet >= '\t' && octet <= '\r';
+    return octet == ' ' || (octet >= '\t' && octet <= '\r');
   }
 }

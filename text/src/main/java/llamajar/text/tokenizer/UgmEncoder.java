@@ -53,13 +53,21 @@ final class UgmEncoder implements FragmentEncoder {
   }
 
   /// For each place the token that ends there on the best path, and where it begins.
-  private record Cut(int[] tokens, int[] begins) {}
+  private static final class Cut {
+    private final int[] tokens;
+    private final int[] begins;
+
+    Cut(int length) {
+      tokens = new int[length + 1];
+      begins = new int[length + 1];
+    }
+  }
 
   private Cut bestCut(byte[] text) {
     double[] best = new double[text.length + 1];
     Arrays.fill(best, Double.NEGATIVE_INFINITY);
     best[0] = 0;
-    Cut cut = new Cut(new int[text.length + 1], new int[text.length + 1]);
+    Cut cut = new Cut(text.length);
     for (int at = 0; at < text.length; ) {
       int character = Math.min(Utf8.length(text[at]), text.length - at);
       boolean characterIsToken = false;

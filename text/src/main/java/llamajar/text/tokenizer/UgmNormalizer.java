@@ -78,7 +78,7 @@ final class UgmNormalizer {
     }
 
     private void beginWord() {
-      if (!inWord && (joinSpaces || prefix && !prefixWritten)) {
+      if (!inWord && (joinSpaces || (prefix && !prefixWritten))) {
         out.writeBytes(SPACE_MARK);
         prefixWritten = true;
       }

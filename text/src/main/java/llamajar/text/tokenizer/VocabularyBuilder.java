@@ -74,7 +74,7 @@ public final class VocabularyBuilder {
     checkCount(perToken.length, "token types");
     types = new byte[perToken.length];
     for (int i = 0; i < types.length; i++) {
-      types[i] = (byte) TokenType.of(perToken[i]).ordinal();
+      types[i] = TokenType.of(perToken[i]).code();
     }
     return this;
   }
@@ -184,7 +184,7 @@ public final class VocabularyBuilder {
       }
       case BPE -> {
         // Falcon's <|endoftext|>; in files that don't say, an 11 that is ordinary text is no end.
-        if (11 < types.length && types[11] == TokenType.CONTROL.ordinal()) {
+        if (11 < types.length && types[11] == TokenType.CONTROL.code()) {
           usual(SpecialToken.BOS, 11);
           usual(SpecialToken.EOS, 11);
         }

@@ -107,13 +107,16 @@ final class WellKnownTokens {
       }
     }
     // Tokens that elsewhere end generation, but end only a part of it where these others exist.
-    if (found.containsKey("<|call|>") && found.containsKey("<|return|>")
-        || found.containsKey("<|calls|>") && found.containsKey("<|flush|>")) {
+    if (has("<|call|>", "<|return|>") || has("<|calls|>", "<|flush|>")) {
       found.remove("<|end|>");
     }
     if (found.containsKey("<|tool_response>")) {
       found.remove("</s>");
     }
+  }
+
+  private boolean has(String... spellings) {
+    return found.keySet().containsAll(List.of(spellings));
   }
 
   /// The tokens found for the roles that have spellings.

@@ -95,8 +95,8 @@ final class WpmEncoder implements FragmentEncoder {
     private boolean isDropped(int codePoint, int kind) {
       return codePoint == 0
           || codePoint == 0xFFFD
-          || kind == 0 && isControl(codePoint)
-          || stripAccents && (kind & CharKind.MARK) != 0;
+          || (kind == 0 && isControl(codePoint))
+          || (stripAccents && (kind & CharKind.MARK) != 0);
     }
 
     private void append(int codePoint) {
@@ -121,19 +121,19 @@ final class WpmEncoder implements FragmentEncoder {
 
   private static boolean standsAlone(int codePoint, int kind) {
     return (kind & CharKind.PUNCTUATION) != 0
-        || codePoint < 0x7F && (kind & CharKind.SYMBOL) != 0
+        || (codePoint < 0x7F && (kind & CharKind.SYMBOL) != 0)
         || isIdeograph(codePoint);
   }
 
   /// The blocks that BERT's own code treats as Chinese.
   private static boolean isIdeograph(int codePoint) {
-    return codePoint >= 0x4E00 && codePoint <= 0x9FFF
-        || codePoint >= 0x3400 && codePoint <= 0x4DBF
-        || codePoint >= 0x20000 && codePoint <= 0x2A6DF
-        || codePoint >= 0x2A700 && codePoint <= 0x2B73F
-        || codePoint >= 0x2B740 && codePoint <= 0x2B81F
-        || codePoint >= 0x2B920 && codePoint <= 0x2CEAF
-        || codePoint >= 0xF900 && codePoint <= 0xFAFF
-        || codePoint >= 0x2F800 && codePoint <= 0x2FA1F;
+    return (codePoint >= 0x4E00 && codePoint <= 0x9FFF)
+        || (codePoint >= 0x3400 && codePoint <= 0x4DBF)
+        || (codePoint >= 0x20000 && codePoint <= 0x2A6DF)
+        || (codePoint >= 0x2A700 && codePoint <= 0x2B73F)
+        || (codePoint >= 0x2B740 && codePoint <= 0x2B81F)
+        || (codePoint >= 0x2B920 && codePoint <= 0x2CEAF)
+        || (codePoint >= 0xF900 && codePoint <= 0xFAFF)
+        || (codePoint >= 0x2F800 && codePoint <= 0x2FA1F);
   }
 }
