@@ -29,7 +29,8 @@ import picocli.CommandLine.Option;
     name = "bench",
     description = "Measures how fast a model runs, also as a share of what the machine can do.%n",
     customSynopsis = "llamajar bench [-m FILE] [-p N,...] [-n N,...] [-t N,...] [OPTION...]",
-    optionListHeading = "%nOptions:%n")
+    sortOptions = false,
+    optionListHeading = "Options:%n")
 public final class BenchCommand implements Callable<Integer> {
   private static final int MOST_REPETITIONS = 10_000;
 

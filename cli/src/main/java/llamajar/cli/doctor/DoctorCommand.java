@@ -28,7 +28,8 @@ import picocli.CommandLine.Mixin;
     name = "doctor",
     description = "Shows what this machine can do, and which kernels a model would use of it.%n",
     customSynopsis = "llamajar doctor [-m FILE] [OPTION...]",
-    optionListHeading = "%nOptions:%n")
+    sortOptions = false,
+    optionListHeading = "Options:%n")
 public final class DoctorCommand implements Callable<Integer> {
   private static final String COLUMNS = "  %-8s  %-40s  %8s  %12s  %s";
 

@@ -16,7 +16,8 @@ import picocli.CommandLine.Option;
     name = "inspect",
     description = "Shows what is in a model file: metadata, tensors, and what would run of it.%n",
     customSynopsis = "llamajar inspect [-m FILE] [--json]",
-    optionListHeading = "%nOptions:%n")
+    sortOptions = false,
+    optionListHeading = "Options:%n")
 public final class InspectCommand implements Callable<Integer> {
   private final Environment environment;
 

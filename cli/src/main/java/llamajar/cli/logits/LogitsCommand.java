@@ -27,7 +27,8 @@ import picocli.CommandLine.Option;
     name = "logits",
     description = "Writes a model's logits for given tokens as little-endian float32 [positions x vocabulary].%n",
     customSynopsis = "llamajar logits [-m FILE] --tokens FILE.json -o OUT.f32 [OPTION...]",
-    optionListHeading = "%nOptions:%n")
+    sortOptions = false,
+    optionListHeading = "Options:%n")
 public final class LogitsCommand implements Callable<Integer> {
   private static final String STANDARD_INPUT = "-";
 

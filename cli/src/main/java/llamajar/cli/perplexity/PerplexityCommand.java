@@ -33,7 +33,8 @@ import picocli.CommandLine.Option;
     name = "perplexity",
     description = "Measures how well a model predicts a text.%n",
     customSynopsis = "llamajar perplexity [-m FILE] -f TEXTFILE [-c N] [--stride N] [OPTION...]",
-    optionListHeading = "%nOptions:%n")
+    sortOptions = false,
+    optionListHeading = "Options:%n")
 public final class PerplexityCommand implements Callable<Integer> {
   private static final int DEFAULT_WINDOW = 512;
 

@@ -42,7 +42,8 @@ import picocli.CommandLine.Option;
       "llamajar [-m FILE] -p TEXT [OPTION...]",
       "       llamajar COMMAND [OPTION...]"
     },
-    optionListHeading = "%nOptions:%n",
+    sortOptions = false,
+    optionListHeading = "Options:%n",
     footer = {
       "",
       "Commands (each has a --help):",

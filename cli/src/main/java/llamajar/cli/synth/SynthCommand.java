@@ -21,7 +21,8 @@ import picocli.CommandLine.Option;
     name = "synth",
     description = "Writes a model of random weights in a real model's shape and any quantization.%n",
     customSynopsis = "llamajar synth --like SHAPE --type NAME -o OUT.gguf [OPTION...]",
-    optionListHeading = "%nOptions:%n",
+    sortOptions = false,
+    optionListHeading = "Options:%n",
     footer = {"", "Sizes that are not given are those of SHAPE."})
 public final class SynthCommand implements Callable<Integer> {
   private final Environment environment;

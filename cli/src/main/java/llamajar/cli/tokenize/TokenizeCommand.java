@@ -26,7 +26,8 @@ import picocli.CommandLine.Option;
       "llamajar tokenize [-m FILE] -p TEXT [--ids]",
       "       llamajar tokenize [-m FILE] --jsonl < LINES"
     },
-    optionListHeading = "%nOptions:%n")
+    sortOptions = false,
+    optionListHeading = "Options:%n")
 public final class TokenizeCommand implements Callable<Integer> {
   private final Environment environment;
 
