@@ -10,6 +10,7 @@ import llamajar.compute.Op;
 import llamajar.compute.Program;
 import llamajar.compute.UnsupportedOpException;
 import llamajar.compute.cpu.CpuBackend;
+import llamajar.engine.architecture.Architecture;
 import llamajar.engine.architecture.Architectures;
 import llamajar.engine.architecture.ModelSource;
 import llamajar.engine.vocabulary.VocabularyReader;
@@ -67,6 +68,7 @@ public final class LlamaModel implements AutoCloseable {
       throw new ModelException(
           file.path() + ": holds a vocabulary only, no weights; get the model's complete file");
     }
+    Architecture architecture = Architectures.of(source);
     int trainedContextLength = source.size("context_length");
     if (options.contextLength() > trainedContextLength) {
       throw new ModelException(
@@ -74,7 +76,7 @@ public final class LlamaModel implements AutoCloseable {
               .formatted(file.path(), options.contextLength(), trainedContextLength));
     }
     try {
-      Program program = Architectures.of(source).program(source);
+      Program program = architecture.program(source);
       Backend backend = new CpuBackend(options.tier(), options.threads(), options.batchThreads());
       return new LlamaModel(file, options, program, backend, trainedContextLength);
     } catch (IllegalArgumentException | ArithmeticException | UnsupportedOpException e) {
