@@ -8,4 +8,5 @@ module llamajar.compute {
   requires transitive llamajar.gguf;
 
   exports llamajar.compute;
+  exports llamajar.compute.cpu;
 }

@@ -7,8 +7,14 @@ import java.io.IOException;
 public final class GgufException extends IOException {
   private static final long serialVersionUID = 1L;
 
-  /// Makes an exception with a message meant for the person who gave the file.
+  /// Makes an exception with a message meant for the person who gave the file. Control characters
+  /// in it are escaped.
   public GgufException(String message) {
-    super(message);
+    super(Printable.oneLine(message));
+  }
+
+  /// The same, for a failure that something else noticed first.
+  public GgufException(String message, Throwable cause) {
+    super(Printable.oneLine(message), cause);
   }
 }

@@ -1,0 +1,55 @@
+package llamajar.compute.cpu;
+
+import java.util.List;
+import llamajar.compute.Backend;
+import llamajar.compute.Executable;
+import llamajar.compute.KernelChoice;
+import llamajar.compute.ProductGrouping;
+import llamajar.compute.Program;
+import llamajar.compute.cpu.kernel.CpuKernels;
+import llamajar.gguf.TensorType;
+
+/// Runs programs on this machine's processor.
+public final class CpuBackend implements Backend {
+  private final CpuTier tier;
+  private final CpuKernels kernels;
+  private final int threads;
+  private final int batchThreads;
+
+  /// A backend with kernels of one tier.
+  ///
+  /// @param threads that compute a single row
+  /// @param batchThreads that compute several rows
+  /// @throws IllegalStateException if the tier is not available; the message says why
+  public CpuBackend(CpuTier tier, int threads, int batchThreads) {
+    this.tier = tier;
+    this.threads = threads;
+    this.batchThreads = batchThreads;
+    kernels = tier.load();
+  }
+
+  @Override
+  public String name() {
+    return tier.label();
+  }
+
+  @Override
+  public KernelChoice kernelFor(TensorType type) {
+    return new KernelChoice(kernels.matMul(type).name(), tier.reasonForNotBetter());
+  }
+
+  @Override
+  public List<String> describe() {
+    return List.of(
+        "threads: %d (prompts: %d) of %d processors"
+            .formatted(threads, batchThreads, Runtime.getRuntime().availableProcessors()),
+        "kernels: " + kernels.tier());
+  }
+
+  @Override
+  public Executable compile(Program program, int maxRows) {
+    Program grouped = ProductGrouping.apply(program);
+    StepCompiler compiler = new StepCompiler(grouped, kernels);
+    return new CpuExecutable(grouped, maxRows, threads, batchThreads, compiler);
+  }
+}

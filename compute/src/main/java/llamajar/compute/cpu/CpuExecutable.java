@@ -1,0 +1,97 @@
+package llamajar.compute.cpu;
+
+import java.lang.foreign.MemorySegment;
+import java.util.List;
+import llamajar.compute.Batch;
+import llamajar.compute.Executable;
+import llamajar.compute.KvStore;
+import llamajar.compute.KvType;
+import llamajar.compute.Program;
+import llamajar.compute.Value.Rows;
+import llamajar.compute.cpu.kernel.FloatRows;
+
+/// A program as a list of steps that a team of threads runs through.
+final class CpuExecutable implements Executable {
+  private final Program program;
+  private final int maxRows;
+  private final int threads;
+  private final int batchThreads;
+  private final ThreadTeam team;
+  private final RunState state;
+  private final List<FloatRows> tokenBuffers;
+  private final List<FloatRows> outputBuffers;
+  private final FloatRows logits;
+  private final Step[] steps;
+  private final ThreadTeam.Task task = this::runSteps;
+
+  CpuExecutable(
+      Program program, int maxRows, int threads, int batchThreads, StepCompiler compiler) {
+    this.program = program;
+    this.maxRows = maxRows;
+    this.threads = threads;
+    this.batchThreads = batchThreads;
+    team = new ThreadTeam(Math.max(threads, batchThreads));
+    state = new RunState(team);
+    steps = compiler.steps();
+    tokenBuffers = compiler.buffers(Rows.TOKENS);
+    outputBuffers = compiler.buffers(Rows.OUTPUTS);
+    logits = compiler.buffer(program.logits());
+  }
+
+  @Override
+  public int maxRows() {
+    return maxRows;
+  }
+
+  @Override
+  public KvStore newStore(KvType type, int blockCount) {
+    return new CpuKvStore(program.cacheLayers(), type, blockCount);
+  }
+
+  @Override
+  public void run(Batch batch, KvStore store) {
+    if (batch.size() == 0 || batch.size() > maxRows) {
+      throw new IllegalArgumentException(
+          "a batch of %d tokens; 1 to %d are possible".formatted(batch.size(), maxRows));
+    }
+    CpuKvStore cpuStore = (CpuKvStore) store;
+    cpuStore.provide(batch);
+    resize(tokenBuffers, batch.size());
+    resize(outputBuffers, batch.outputCount());
+    state.begin(batch, cpuStore);
+    int members = batch.size() == 1 ? threads : batchThreads;
+    for (Step step : steps) {
+      step.prepare(state);
+    }
+    team.run(members, task);
+  }
+
+  @Override
+  public MemorySegment logits(int index) {
+    if (index < 0 || index >= logits.rows()) {
+      throw new IndexOutOfBoundsException(
+          "logits %d of %d wanted ones".formatted(index, logits.rows()));
+    }
+    return logits.data().asSlice(logits.offset(index), (long) logits.width() * Float.BYTES);
+  }
+
+  @Override
+  public void close() {
+    team.close();
+    tokenBuffers.forEach(FloatRows::close);
+    outputBuffers.forEach(FloatRows::close);
+  }
+
+  private void runSteps(int member) {
+    for (Step step : steps) {
+      step.run(state, member);
+      team.barrier(member);
+    }
+  }
+
+  private static void resize(List<FloatRows> buffers, int rows) {
+    for (int i = 0; i < buffers.size(); i++) {
+      buffers.get(i).resize(rows);
+    }
+  }
+}

@@ -1,0 +1,52 @@
+package llamajar.compute.cpu;
+
+import java.lang.foreign.Arena;
+import java.util.List;
+import llamajar.compute.Batch;
+import llamajar.compute.CacheLayer;
+import llamajar.compute.KvStore;
+import llamajar.compute.KvType;
+import llamajar.compute.cpu.kernel.KvLayer;
+
+/// Keys and values in native memory, see [KvLayer].
+final class CpuKvStore implements KvStore {
+  private final Arena arena = Arena.ofShared();
+  private final KvType type;
+  private final int blockCount;
+  private final List<KvLayer> layers;
+
+  CpuKvStore(List<CacheLayer> shapes, KvType type, int blockCount) {
+    this.type = type;
+    this.blockCount = blockCount;
+    layers = shapes.stream().map(shape -> new KvLayer(shape, type, blockCount, arena)).toList();
+  }
+
+  @Override
+  public int blockCount() {
+    return blockCount;
+  }
+
+  @Override
+  public KvType type() {
+    return type;
+  }
+
+  KvLayer layer(int index) {
+    return layers.get(index);
+  }
+
+  /// Makes sure that every position the batch writes has memory.
+  void provide(Batch batch) {
+    for (int row = 0; row < batch.size(); row++) {
+      int block = batch.table(row).block(batch.position(row) / BLOCK_POSITIONS);
+      for (int i = 0; i < layers.size(); i++) {
+        layers.get(i).provide(block);
+      }
+    }
+  }
+
+  @Override
+  public void close() {
+    arena.close();
+  }
+}

@@ -1,0 +1,69 @@
+package llamajar.compute.cpu;
+
+import java.util.Optional;
+import llamajar.compute.cpu.kernel.CpuKernels;
+import llamajar.compute.cpu.reference.ReferenceKernels;
+
+/// The kinds of CPU kernels, best first.
+public enum CpuTier {
+  /// The Vector API of the JDK's incubator module.
+  VECTOR,
+  /// Plain Java: the oracle of the others, and what runs where nothing else can.
+  REFERENCE;
+
+  private static final String VECTOR_MODULE = "jdk.incubator.vector";
+
+  /// The best tier that this JVM can run.
+  public static CpuTier best() {
+    return VECTOR.whyUnavailable().isEmpty() ? VECTOR : REFERENCE;
+  }
+
+  /// The name by which users choose it.
+  public String label() {
+    return switch (this) {
+      case VECTOR -> "vector";
+      case REFERENCE -> "reference";
+    };
+  }
+
+  /// The tier with a name, or empty.
+  public static Optional<CpuTier> labelled(String label) {
+    for (CpuTier tier : values()) {
+      if (tier.label().equals(label)) {
+        return Optional.of(tier);
+      }
+    }
+    return Optional.empty();
+  }
+
+  /// Why this JVM can't run the tier, and how to change that; empty if it can.
+  public Optional<String> whyUnavailable() {
+    return switch (this) {
+      case REFERENCE -> Optional.empty();
+      case VECTOR ->
+          ModuleLayer.boot().findModule(VECTOR_MODULE).isPresent()
+              ? Optional.empty()
+              : Optional.of(
+                  "the JVM was started without the Vector API; start it with --add-modules "
+                      + VECTOR_MODULE);
+    };
+  }
+
+  String reasonForNotBetter() {
+    return switch (this) {
+      case VECTOR -> "";
+      case REFERENCE -> VECTOR.whyUnavailable().orElse("the tier 'reference' was asked for");
+    };
+  }
+
+  CpuKernels load() {
+    whyUnavailable()
+        .ifPresent(reason -> {
+          throw new IllegalStateException("backend " + label() + ": " + reason);
+        });
+    return switch (this) {
+      case VECTOR -> new llamajar.compute.cpu.vector.VectorKernels();
+      case REFERENCE -> new ReferenceKernels();
+    };
+  }
+}

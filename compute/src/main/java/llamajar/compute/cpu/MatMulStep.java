@@ -1,0 +1,98 @@
+package llamajar.compute.cpu;
+
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import llamajar.compute.cpu.kernel.FloatRows;
+import llamajar.compute.cpu.kernel.MatMulKernel;
+import llamajar.compute.cpu.kernel.RowKernels;
+import llamajar.compute.cpu.kernel.WeightMatrix;
+import org.jspecify.annotations.Nullable;
+
+/// Products of one input with several matrices. Members take chunks of rows, whoever is free the
+/// next one, because cores are seldom equally fast.
+final class MatMulStep extends Step {
+  private static final int CHUNKS_PER_MEMBER = 8;
+
+  /// One matrix, the kernel that multiplies it, and what follows.
+  static final class Part {
+    private final WeightMatrix weights;
+    private final MatMulKernel kernel;
+    private final float scale;
+    private final float @Nullable [] bias;
+    private final FloatRows out;
+    private int chunkRows;
+    private int firstChunk;
+
+    Part(
+        WeightMatrix weights,
+        MatMulKernel kernel,
+        float scale,
+        float @Nullable [] bias,
+        FloatRows out) {
+      this.weights = weights;
+      this.kernel = kernel;
+      this.scale = scale;
+      this.bias = bias;
+      this.out = out;
+    }
+  }
+
+  private final FloatRows in;
+  private final List<Part> parts;
+  private final RowKernels kernels;
+  private final AtomicInteger nextChunk = new AtomicInteger();
+  private int chunkCount;
+
+  MatMulStep(FloatRows in, List<Part> parts, RowKernels kernels) {
+    this.in = in;
+    this.parts = List.copyOf(parts);
+    this.kernels = kernels;
+  }
+
+  @Override
+  void prepare(RunState state) {
+    nextChunk.set(0);
+    chunkCount = 0;
+    for (int i = 0; i < parts.size(); i++) {
+      Part part = parts.get(i);
+      int granularity = part.kernel.rowGranularity(in.rows());
+      int wanted = Math.ceilDiv(part.weights.rowCount(), state.team.members() * CHUNKS_PER_MEMBER);
+      part.chunkRows = Math.ceilDiv(wanted, granularity) * granularity;
+      part.firstChunk = chunkCount;
+      chunkCount += Math.ceilDiv(part.weights.rowCount(), part.chunkRows);
+    }
+  }
+
+  @Override
+  void run(RunState state, int member) {
+    int index = 0;
+    for (int chunk = nextChunk.getAndIncrement();
+        chunk < chunkCount;
+        chunk = nextChunk.getAndIncrement()) {
+      while (index + 1 < parts.size() && parts.get(index + 1).firstChunk <= chunk) {
+        index++;
+      }
+      Part part = parts.get(index);
+      int firstRow = (chunk - part.firstChunk) * part.chunkRows;
+      int rowCount = Math.min(part.chunkRows, part.weights.rowCount() - firstRow);
+      part.kernel.multiply(part.weights, firstRow, rowCount, in, part.out, state.scratch[member]);
+      finish(part, firstRow, rowCount);
+    }
+  }
+
+  private void finish(Part part, int firstRow, int rowCount) {
+    if (part.scale != 1) {
+      for (int token = 0; token < part.out.rows(); token++) {
+        for (int i = firstRow; i < firstRow + rowCount; i++) {
+          part.out.set(token, i, part.out.get(token, i) * part.scale);
+        }
+      }
+    }
+    if (part.bias != null) {
+      for (int token = 0; token < part.out.rows(); token++) {
+        long offset = (long) token * part.out.width() + firstRow;
+        kernels.addBias(part.out.data(), offset, part.bias, firstRow, rowCount);
+      }
+    }
+  }
+}

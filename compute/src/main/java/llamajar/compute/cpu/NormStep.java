@@ -1,0 +1,29 @@
+package llamajar.compute.cpu;
+
+import llamajar.compute.cpu.kernel.FloatRows;
+import llamajar.compute.cpu.kernel.RowKernels;
+
+/// Normalises each row by its root mean square.
+final class NormStep extends Step {
+  private final FloatRows in;
+  private final float[] weight;
+  private final float epsilon;
+  private final RowKernels kernels;
+  private final FloatRows out;
+
+  NormStep(FloatRows in, float[] weight, float epsilon, RowKernels kernels, FloatRows out) {
+    this.in = in;
+    this.weight = weight;
+    this.epsilon = epsilon;
+    this.kernels = kernels;
+    this.out = out;
+  }
+
+  @Override
+  void run(RunState state, int member) {
+    for (int row = member; row < out.rows(); row += state.team.members()) {
+      long offset = (long) row * weight.length;
+      kernels.rmsNorm(in.data(), offset, weight, epsilon, out.data(), offset);
+    }
+  }
+}

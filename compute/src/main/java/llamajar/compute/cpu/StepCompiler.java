@@ -1,0 +1,116 @@
+package llamajar.compute.cpu;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import llamajar.compute.Op;
+import llamajar.compute.Program;
+import llamajar.compute.Rotary;
+import llamajar.compute.Value;
+import llamajar.compute.cpu.kernel.CpuKernels;
+import llamajar.compute.cpu.kernel.FloatRows;
+import llamajar.compute.cpu.kernel.WeightMatrix;
+import llamajar.gguf.Tensor;
+import llamajar.gguf.quant.Codecs;
+
+/// Turns ops into steps and gives their values buffers.
+final class StepCompiler {
+  private final CpuKernels kernels;
+  private final BufferPlan plan;
+  private final List<FloatRows> buffers = new ArrayList<>();
+  private final Map<Rotary, RotaryAngles> angles = new LinkedHashMap<>();
+  private final List<Step> steps = new ArrayList<>();
+
+  StepCompiler(Program program, CpuKernels kernels) {
+    this.kernels = kernels;
+    plan = BufferPlan.of(program);
+    for (BufferPlan.Shape shape : plan.buffers()) {
+      buffers.add(new FloatRows(shape.width()));
+    }
+    program.ops().forEach(this::compile);
+  }
+
+  Step[] steps() {
+    List<Step> all = new ArrayList<>(angles.values());
+    all.addAll(steps);
+    return all.toArray(Step[]::new);
+  }
+
+  List<FloatRows> buffers(Value.Rows rows) {
+    List<FloatRows> chosen = new ArrayList<>();
+    for (int i = 0; i < buffers.size(); i++) {
+      if (plan.buffers().get(i).rows() == rows) {
+        chosen.add(buffers.get(i));
+      }
+    }
+    return chosen;
+  }
+
+  FloatRows buffer(Value value) {
+    return buffers.get(plan.bufferOf().get(value.id()));
+  }
+
+  private void compile(Op op) {
+    steps.add(
+        switch (op) {
+          case Op.Embed embed -> new EmbedStep(embed.table(), kernels.rows(), buffer(embed.out()));
+          case Op.RmsNorm norm ->
+              new NormStep(
+                  buffer(norm.in()),
+                  floats(norm.weight()),
+                  norm.epsilon(),
+                  kernels.rows(),
+                  buffer(norm.out()));
+          case Op.MatMul matMul ->
+              new MatMulStep(
+                  buffer(matMul.in()),
+                  matMul.products().stream().map(this::part).toList(),
+                  kernels.rows());
+          case Op.Rope rope ->
+              new RopeStep(
+                  rope,
+                  angles.computeIfAbsent(rope.rotary(), RotaryAngles::new),
+                  buffer(rope.in()),
+                  kernels.rows(),
+                  buffer(rope.out()));
+          case Op.Attention attention ->
+              new AttentionStep(
+                  attention,
+                  kernels,
+                  buffer(attention.query()),
+                  buffer(attention.key()),
+                  buffer(attention.value()),
+                  buffer(attention.out()));
+          case Op.Gate gate ->
+              new GateStep(
+                  gate.activation(),
+                  buffer(gate.gate()),
+                  buffer(gate.up()),
+                  kernels.rows(),
+                  buffer(gate.out()));
+          case Op.Add add ->
+              new AddStep(
+                  buffer(add.left()), buffer(add.right()), kernels.rows(), buffer(add.out()));
+          case Op.SelectOutputs select -> new SelectStep(buffer(select.in()), buffer(select.out()));
+        });
+  }
+
+  private MatMulStep.Part part(Op.MatMul.Product product) {
+    return new MatMulStep.Part(
+        WeightMatrix.of(product.weight()),
+        kernels.matMul(product.weight().type()),
+        product.scale(),
+        product.bias() == null ? null : floats(product.bias()),
+        buffer(product.out()));
+  }
+
+  private static float[] floats(Tensor tensor) {
+    var codec = Codecs.of(tensor.type());
+    float[] values = new float[Math.toIntExact(tensor.shape().elementCount())];
+    for (int i = 0; i < values.length / codec.blockLength(); i++) {
+      codec.decode(tensor.data(), (long) i * codec.blockBytes(), values, i * codec.blockLength());
+    }
+    return values;
+  }
+}

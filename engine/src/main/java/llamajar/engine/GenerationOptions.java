@@ -1,0 +1,37 @@
+package llamajar.engine;
+
+import java.util.List;
+
+/// When to stop, and what to show.
+///
+/// @param maxTokens most tokens to generate; -1: until the text ends or the context is full
+/// @param stops texts that end generation when they appear; they are not part of the result
+/// @param ignoreEndOfGeneration whether to go on after tokens that end a text; they are never
+///   chosen then
+/// @param renderSpecial whether control tokens appear in the text
+public record GenerationOptions(
+    int maxTokens, List<String> stops, boolean ignoreEndOfGeneration, boolean renderSpecial) {
+
+  /// Copies the list of stops.
+  ///
+  /// @throws IllegalArgumentException if `maxTokens` is below -1 or a stop is empty
+  public GenerationOptions {
+    if (maxTokens < -1) {
+      throw new IllegalArgumentException("%d tokens to generate".formatted(maxTokens));
+    }
+    if (stops.contains("")) {
+      throw new IllegalArgumentException("an empty text can't end generation");
+    }
+    stops = List.copyOf(stops);
+  }
+
+  /// Until the text ends.
+  public static GenerationOptions untilEnd() {
+    return new GenerationOptions(-1, List.of(), false, false);
+  }
+
+  /// The same with another limit.
+  public GenerationOptions withMaxTokens(int tokens) {
+    return new GenerationOptions(tokens, stops, ignoreEndOfGeneration, renderSpecial);
+  }
+}

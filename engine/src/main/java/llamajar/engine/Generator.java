@@ -1,0 +1,137 @@
+package llamajar.engine;
+
+import java.io.IOException;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.time.Duration;
+import llamajar.engine.sampling.SamplerChain;
+import llamajar.text.Utf8Stream;
+import llamajar.text.tokenizer.Tokenizer;
+import org.jspecify.annotations.Nullable;
+
+/// Continues a session with text: sample a token, show it, read it, and again.
+public final class Generator {
+  private final Session session;
+  private final Tokenizer tokenizer;
+  private final SamplerChain sampler;
+  private final GenerationOptions options;
+  private final int vocabularySize;
+
+  /// Makes a generator.
+  ///
+  /// @throws IOException if the model has no usable tokenizer
+  public Generator(
+      LlamaModel model, Session session, SamplerChain sampler, GenerationOptions options)
+      throws IOException {
+    this.session = session;
+    this.sampler = sampler;
+    this.options = options;
+    tokenizer = model.tokenizer();
+    vocabularySize = model.vocabularySize();
+  }
+
+  /// Reads a prompt and continues it.
+  ///
+  /// The session has not read the last generated token when this returns.
+  ///
+  /// @param prompt at least one token
+  /// @param progress is told how far reading the prompt has come, and may stop it
+  /// @throws ContextFullException if the prompt does not fit
+  public Generation generate(int[] prompt, Session.Progress progress, TextListener listener)
+      throws ContextFullException {
+    if (prompt.length == 0) {
+      throw new IllegalArgumentException("the prompt is empty: there is nothing to continue");
+    }
+    try (Arena arena = Arena.ofConfined()) {
+      MemorySegment logits = arena.allocate(ValueLayout.JAVA_FLOAT, vocabularySize);
+      long start = System.nanoTime();
+      boolean complete = session.read(prompt, logits, progress);
+      Duration promptTime = Duration.ofNanos(System.nanoTime() - start);
+      if (!complete) {
+        return new Generation(
+            "", prompt.length, promptTime, 0, Duration.ZERO, StopReason.CANCELLED);
+      }
+      for (int token : prompt) {
+        sampler.accept(token);
+      }
+      return continueText(prompt.length, promptTime, logits, listener);
+    }
+  }
+
+  private Generation continueText(
+      int promptTokens, Duration promptTime, MemorySegment logits, TextListener listener)
+      throws ContextFullException {
+    Output output = new Output(listener);
+    long start = System.nanoTime();
+    int[] next = new int[1];
+    int made = 0;
+    StopReason reason = StopReason.LENGTH;
+    while (made != options.maxTokens()) {
+      if (options.ignoreEndOfGeneration()) {
+        forbidEndOfGeneration(logits);
+      }
+      next[0] = sampler.sample(logits);
+      sampler.accept(next[0]);
+      made++;
+      boolean end = tokenizer.isEndOfGeneration(next[0]);
+      if (!end || options.renderSpecial()) {
+        output.bytes(tokenizer.piece(next[0], options.renderSpecial()));
+      }
+      if (end || output.stopped != null) {
+        reason = end ? StopReason.END_OF_GENERATION : output.stopped;
+        break;
+      }
+      if (session.length() == session.contextLength()) {
+        reason = StopReason.CONTEXT_FULL;
+        break;
+      }
+      if (made != options.maxTokens()) {
+        session.read(next, logits, Session.GO_ON);
+      }
+    }
+    output.finish();
+    Duration time = Duration.ofNanos(System.nanoTime() - start);
+    return new Generation(output.text.toString(), promptTokens, promptTime, made, time, reason);
+  }
+
+  /// Bytes of tokens on their way to the listener.
+  private final class Output {
+    private final TextListener listener;
+    private final Utf8Stream characters = new Utf8Stream();
+    private final StopTexts stops = new StopTexts(options.stops());
+    private final StringBuilder text = new StringBuilder();
+    private @Nullable StopReason stopped;
+
+    Output(TextListener listener) {
+      this.listener = listener;
+    }
+
+    void bytes(byte[] piece) {
+      show(stops.accept(characters.accept(piece)));
+      if (stops.found()) {
+        stopped = StopReason.STOP_TEXT;
+      }
+    }
+
+    void finish() {
+      if (!stops.found()) {
+        show(stops.accept(characters.flush()));
+        show(stops.rest());
+      }
+    }
+
+    private void show(String piece) {
+      text.append(piece);
+      if (!piece.isEmpty() && !listener.text(piece)) {
+        stopped = StopReason.CANCELLED;
+      }
+    }
+  }
+
+  private void forbidEndOfGeneration(MemorySegment logits) {
+    for (int token : tokenizer.endOfGenerationIds()) {
+      logits.setAtIndex(ValueLayout.JAVA_FLOAT, token, Float.NEGATIVE_INFINITY);
+    }
+  }
+}

@@ -1,0 +1,168 @@
+package llamajar.engine;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import llamajar.compute.Backend;
+import llamajar.compute.CacheLayer;
+import llamajar.compute.Executable;
+import llamajar.compute.KvStore;
+import llamajar.compute.Op;
+import llamajar.compute.Program;
+import llamajar.compute.UnsupportedOpException;
+import llamajar.compute.cpu.CpuBackend;
+import llamajar.engine.architecture.Architectures;
+import llamajar.engine.architecture.ModelSource;
+import llamajar.engine.vocabulary.VocabularyReader;
+import llamajar.gguf.GgufFile;
+import llamajar.text.tokenizer.Tokenizer;
+import org.jspecify.annotations.Nullable;
+
+/// An open model. Immutable apart from the sessions it gives out; any thread may use it.
+public final class LlamaModel implements AutoCloseable {
+  private final GgufFile file;
+  private final ModelOptions options;
+  private final Program program;
+  private final Backend backend;
+  private final Executable executable;
+  private final KvPool pool;
+  private final int trainedContextLength;
+  private final int contextLength;
+  private @Nullable Tokenizer tokenizer;
+
+  private LlamaModel(
+      GgufFile file,
+      ModelOptions options,
+      Program program,
+      Backend backend,
+      int trainedContextLength) {
+    this.file = file;
+    this.options = options;
+    this.program = program;
+    this.backend = backend;
+    this.trainedContextLength = trainedContextLength;
+    contextLength = options.contextLength() == 0 ? trainedContextLength : options.contextLength();
+    executable = backend.compile(program, Math.min(options.batchLength(), contextLength));
+    int blocks = Math.multiplyExact(KvStore.blocksFor(contextLength), options.sessions());
+    pool = new KvPool(executable.newStore(options.kvType(), blocks));
+  }
+
+  /// Opens a model. Weights are mapped, not read.
+  ///
+  /// @throws IOException if the file can't be opened, is not a model, is of an unsupported
+  ///   architecture, or does not fit the options; the message is one line for the user
+  public static LlamaModel open(Path path, ModelOptions options) throws IOException {
+    GgufFile file = GgufFile.open(path);
+    try {
+      return open(file, options);
+    } catch (IOException | RuntimeException | Error e) {
+      file.close();
+      throw e;
+    }
+  }
+
+  private static LlamaModel open(GgufFile file, ModelOptions options) throws IOException {
+    ModelSource source = new ModelSource(file);
+    if (file.tensors().isEmpty()) {
+      throw new ModelException(
+          file.path() + ": holds a vocabulary only, no weights; get the model's complete file");
+    }
+    int trainedContextLength = source.size("context_length");
+    if (options.contextLength() > trainedContextLength) {
+      throw new ModelException(
+          "%s: a context of %d tokens was asked for; the model was made for at most %d"
+              .formatted(file.path(), options.contextLength(), trainedContextLength));
+    }
+    try {
+      Program program = Architectures.of(source).program(source);
+      Backend backend = new CpuBackend(options.tier(), options.threads(), options.batchThreads());
+      return new LlamaModel(file, options, program, backend, trainedContextLength);
+    } catch (IllegalArgumentException | ArithmeticException | UnsupportedOpException e) {
+      throw new ModelException("%s: %s".formatted(file.path(), e.getMessage()));
+    }
+  }
+
+  /// The file.
+  public GgufFile file() {
+    return file;
+  }
+
+  /// How it was opened.
+  public ModelOptions options() {
+    return options;
+  }
+
+  /// What executes it.
+  public Backend backend() {
+    return backend;
+  }
+
+  /// Its forward pass.
+  public Program program() {
+    return program;
+  }
+
+  /// Most tokens of a session.
+  public int contextLength() {
+    return contextLength;
+  }
+
+  /// Most tokens of a session that the model was made for.
+  public int trainedContextLength() {
+    return trainedContextLength;
+  }
+
+  /// Number of logits: rows of the output matrix.
+  public int vocabularySize() {
+    return program.logits().width();
+  }
+
+  /// Bytes of the cache for one full session.
+  public long cacheBytes() {
+    return KvStore.bytesFor(program, options.kvType(), contextLength);
+  }
+
+  /// Numbers kept in the cache for each position.
+  public long cacheElementsPerPosition() {
+    return program.cacheLayers().stream().mapToLong(CacheLayer::elementsPerPosition).sum();
+  }
+
+  /// Weights that generating one token reads.
+  public long weightCount() {
+    return program.ops().stream()
+        .flatMap(
+            op -> op instanceof Op.Embed ? java.util.stream.Stream.of() : op.weights().stream())
+        .mapToLong(tensor -> tensor.shape().elementCount())
+        .sum();
+  }
+
+  /// Its tokenizer, made when it is first asked for.
+  ///
+  /// @throws IOException if the file has none, or one of an unsupported kind
+  public synchronized Tokenizer tokenizer() throws IOException {
+    if (tokenizer == null) {
+      Tokenizer made = VocabularyReader.tokenizer(file);
+      if (made.vocabulary().size() > vocabularySize()) {
+        throw new ModelException(
+            "%s: the vocabulary has %d tokens, but the output matrix only %d rows"
+                .formatted(file.path(), made.vocabulary().size(), vocabularySize()));
+      }
+      tokenizer = made;
+    }
+    return tokenizer;
+  }
+
+  /// A new, empty session.
+  public Session newSession() {
+    return new Session(executable, pool, vocabularySize(), contextLength);
+  }
+
+  /// Gives memory, threads and the file back. Sessions must not be used afterwards.
+  @Override
+  public void close() {
+    synchronized (executable) {
+      pool.store().close();
+      executable.close();
+      file.close();
+    }
+  }
+}

@@ -1,0 +1,162 @@
+package llamajar.engine;
+
+import java.lang.foreign.MemorySegment;
+import java.util.Arrays;
+import java.util.function.IntPredicate;
+import llamajar.compute.Batch;
+import llamajar.compute.BlockTable;
+import llamajar.compute.Executable;
+
+/// One sequence of tokens with its keys and values. Not thread-safe; sessions of one model take
+/// turns at computing.
+public final class Session implements AutoCloseable {
+  /// Wanted logits of one run take at most this many bytes.
+  private static final long LOGITS_BYTES = 64L << 20;
+
+  /// Receives logits while tokens are read.
+  @FunctionalInterface
+  public interface LogitsListener {
+    /// Called in order of positions.
+    ///
+    /// @param position of the token in the session
+    /// @param logits float32, one for each token of the vocabulary; valid during the call
+    void logits(int position, MemorySegment logits);
+  }
+
+  /// Is told how far reading has come.
+  @FunctionalInterface
+  public interface Progress {
+    /// Called between batches.
+    ///
+    /// @return whether to go on
+    boolean reached(int done, int total);
+  }
+
+  /// Progress that nobody watches.
+  public static final Progress GO_ON = (done, total) -> true;
+
+  private final Executable executable;
+  private final KvPool pool;
+  private final int vocabularySize;
+  private final int contextLength;
+  private final Batch batch;
+  private final BlockTable table = new BlockTable();
+  private int[] tokens = new int[64];
+  private int length;
+
+  Session(Executable executable, KvPool pool, int vocabularySize, int contextLength) {
+    this.executable = executable;
+    this.pool = pool;
+    this.vocabularySize = vocabularySize;
+    this.contextLength = contextLength;
+    batch = new Batch(executable.maxRows());
+  }
+
+  /// Number of tokens read so far.
+  public int length() {
+    return length;
+  }
+
+  /// Most tokens this session can hold.
+  public int contextLength() {
+    return contextLength;
+  }
+
+  /// The token at a position.
+  public int token(int position) {
+    if (position >= length) {
+      throw new IndexOutOfBoundsException("position %d of %d".formatted(position, length));
+    }
+    return tokens[position];
+  }
+
+  /// Reads tokens without asking for logits until the last one, whose logits are copied.
+  ///
+  /// @param logits receives float32 of the vocabulary's size
+  /// @return whether all were read; false if `progress` stopped it
+  /// @throws ContextFullException if they don't fit; nothing has been read then
+  public boolean read(int[] newTokens, MemorySegment logits, Progress progress)
+      throws ContextFullException {
+    int last = length + newTokens.length - 1;
+    return read(
+        newTokens, position -> position == last, (position, row) -> logits.copyFrom(row), progress);
+  }
+
+  /// Reads tokens and hands out the logits at the positions wanted.
+  ///
+  /// @param wanted which positions of the session
+  /// @return whether all were read; false if `progress` stopped it
+  /// @throws ContextFullException if they don't fit; nothing has been read then
+  public boolean read(
+      int[] newTokens, IntPredicate wanted, LogitsListener listener, Progress progress)
+      throws ContextFullException {
+    if (newTokens.length > contextLength - length) {
+      throw new ContextFullException(
+          "%d tokens do not fit: the context of %d tokens has room for %d"
+              .formatted(newTokens.length, contextLength, contextLength - length));
+    }
+    checkTokens(newTokens);
+    int maxOutputs = (int) Math.max(1, LOGITS_BYTES / ((long) vocabularySize * Float.BYTES));
+    int done = 0;
+    while (done < newTokens.length) {
+      if (!progress.reached(done, newTokens.length)) {
+        return false;
+      }
+      synchronized (executable) {
+        done += runOne(newTokens, done, wanted, listener, maxOutputs);
+      }
+    }
+    return true;
+  }
+
+  private int runOne(
+      int[] newTokens, int from, IntPredicate wanted, LogitsListener listener, int maxOutputs)
+      throws ContextFullException {
+    int start = length;
+    int count = Math.min(newTokens.length - from, batch.capacity());
+    pool.extend(table, start + count);
+    batch.clear();
+    while (batch.size() < count && batch.outputCount() < maxOutputs) {
+      int position = start + batch.size();
+      batch.add(newTokens[from + batch.size()], position, table, wanted.test(position));
+    }
+    executable.run(batch, pool.store());
+    remember(newTokens, from, batch.size());
+    for (int i = 0; i < batch.outputCount(); i++) {
+      listener.logits(start + batch.outputRow(i), executable.logits(i));
+    }
+    return batch.size();
+  }
+
+  /// Forgets all tokens from a position on.
+  public void truncate(int newLength) {
+    if (newLength < 0 || newLength > length) {
+      throw new IllegalArgumentException("%d of %d tokens".formatted(newLength, length));
+    }
+    length = newLength;
+    pool.shrink(table, newLength);
+  }
+
+  /// Gives the session's part of the cache back.
+  @Override
+  public void close() {
+    truncate(0);
+  }
+
+  private void remember(int[] newTokens, int from, int count) {
+    if (tokens.length < length + count) {
+      tokens = Arrays.copyOf(tokens, Math.max(2 * tokens.length, length + count));
+    }
+    System.arraycopy(newTokens, from, tokens, length, count);
+    length += count;
+  }
+
+  private void checkTokens(int[] newTokens) {
+    for (int token : newTokens) {
+      if (token < 0 || token >= vocabularySize) {
+        throw new IllegalArgumentException(
+            "token %d is not in the vocabulary of %d".formatted(token, vocabularySize));
+      }
+    }
+  }
+}

@@ -1,0 +1,170 @@
+package llamajar.engine.architecture;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Optional;
+import llamajar.compute.ProgramBuilder;
+import llamajar.compute.Value;
+import llamajar.engine.ModelException;
+import llamajar.gguf.GgufFile;
+import llamajar.gguf.Tensor;
+import llamajar.gguf.TensorType;
+import llamajar.gguf.quant.Codecs;
+import org.jspecify.annotations.Nullable;
+
+/// A model file as architectures read it: hyperparameters by their key without the architecture's
+/// prefix, and weights by name. What is missing or out of range is an error that names it.
+public final class ModelSource {
+  /// No size in a model's metadata is larger than this; it keeps products of sizes inside a `long`.
+  private static final long LARGEST_SIZE = 1L << 30;
+
+  private final GgufFile file;
+  private final String architecture;
+
+  /// Reads a model file.
+  ///
+  /// @throws IOException if it does not say which architecture it has
+  public ModelSource(GgufFile file) throws IOException {
+    this.file = file;
+    architecture =
+        file.metadata()
+            .string("general.architecture")
+            .orElseThrow(() ->
+                new ModelException(
+                    file.path() + ": the key general.architecture is missing; not a model"));
+  }
+
+  /// The file that was opened.
+  public Path path() {
+    return file.path();
+  }
+
+  /// The value of `general.architecture`.
+  public String architecture() {
+    return architecture;
+  }
+
+  /// A size that must be present, at least 1.
+  public int size(String key) throws IOException {
+    return required(key, optionalSize(key));
+  }
+
+  /// A size, at least 1, if it is present.
+  public Optional<Integer> optionalSize(String key) throws IOException {
+    Optional<Long> value = file.metadata().integer(full(key));
+    if (value.isEmpty()) {
+      return Optional.empty();
+    }
+    return Optional.of(inRange(key, value.get(), 1));
+  }
+
+  /// A number of things, at least 0, or `fallback` if it is absent.
+  public int count(String key, int fallback) throws IOException {
+    Optional<Long> value = file.metadata().integer(full(key));
+    return value.isEmpty() ? fallback : inRange(key, value.get(), 0);
+  }
+
+  /// A size of one layer that must be present, at least 1.
+  public int layerSize(String key, int layer) throws IOException {
+    return required(key, optionalLayerSize(key, layer));
+  }
+
+  /// A size of one layer, at least 1: the key's value, or its `layer`-th element if it is an array.
+  public Optional<Integer> optionalLayerSize(String key, int layer) throws IOException {
+    Optional<long[]> values = file.metadata().integerArray(full(key));
+    if (values.isEmpty()) {
+      return Optional.empty();
+    }
+    long[] all = values.get();
+    if (all.length != 1 && layer >= all.length) {
+      throw new ModelException(
+          "%s: the key %s has %d elements; layer %d needs one more"
+              .formatted(path(), full(key), all.length, layer));
+    }
+    return Optional.of(inRange(key, all.length == 1 ? all[0] : all[layer], 1));
+  }
+
+  /// A finite number that must be present.
+  public float number(String key) throws IOException {
+    return finite(key, required(key, file.metadata().number(full(key))));
+  }
+
+  /// A finite number, or `fallback` if it is absent.
+  public float number(String key, float fallback) throws IOException {
+    Optional<Double> value = file.metadata().number(full(key));
+    return value.isEmpty() ? fallback : finite(key, value.get());
+  }
+
+  /// A string, if it is present.
+  public Optional<String> string(String key) throws IOException {
+    return file.metadata().string(full(key));
+  }
+
+  /// A tensor that must be present.
+  public Tensor tensor(String name) throws ModelException {
+    return optionalTensor(name)
+        .orElseThrow(
+            () -> new ModelException("%s: the tensor %s is missing".formatted(path(), name)));
+  }
+
+  /// A tensor, if it is present.
+  public Optional<Tensor> optionalTensor(String name) {
+    return file.tensor(name);
+  }
+
+  /// Appends the linear layer `name` to a program: `name.weight`, with `name.bias` if there is one,
+  /// and with the factor `name.scale` that NVFP4 matrices have.
+  public Value linear(ProgramBuilder program, Value in, String name) throws ModelException {
+    return linear(program, in, name, tensor(name + ".weight"));
+  }
+
+  /// Appends a linear layer whose weights are stored under another name.
+  public Value linear(ProgramBuilder program, Value in, String name, Tensor weight)
+      throws ModelException {
+    if (weight.shape().extent2() * weight.shape().extent3() != 1) {
+      throw new ModelException(
+          "%s: tensor %s has the shape %s; a matrix is needed"
+              .formatted(path(), weight.name(), weight.shape()));
+    }
+    @Nullable Tensor bias = optionalTensor(name + ".bias").orElse(null);
+    Optional<Tensor> scale = optionalTensor(name + ".scale");
+    return program.matMul(in, weight, scale.isEmpty() ? 1 : scalar(scale.get()), bias);
+  }
+
+  private float scalar(Tensor tensor) throws ModelException {
+    if (tensor.type() != TensorType.F32 || tensor.shape().elementCount() != 1) {
+      throw new ModelException(
+          "%s: tensor %s is %s %s; one F32 number is needed"
+              .formatted(path(), tensor.name(), tensor.type(), tensor.shape()));
+    }
+    float[] value = new float[1];
+    Codecs.of(TensorType.F32).decode(tensor.data(), 0, value, 0);
+    return value[0];
+  }
+
+  private <T> T required(String key, Optional<T> value) throws ModelException {
+    return value.orElseThrow(
+        () -> new ModelException("%s: the key %s is missing".formatted(path(), full(key))));
+  }
+
+  private int inRange(String key, long value, long least) throws ModelException {
+    if (value < least || value > LARGEST_SIZE) {
+      throw new ModelException(
+          "%s: the key %s is %d; %d to %d are possible"
+              .formatted(path(), full(key), value, least, LARGEST_SIZE));
+    }
+    return (int) value;
+  }
+
+  private float finite(String key, double value) throws ModelException {
+    if (!Double.isFinite(value)) {
+      throw new ModelException(
+          "%s: the key %s is %s; a finite number is needed".formatted(path(), full(key), value));
+    }
+    return (float) value;
+  }
+
+  private String full(String key) {
+    return architecture + "." + key;
+  }
+}

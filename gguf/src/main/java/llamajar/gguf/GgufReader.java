@@ -1,0 +1,189 @@
+package llamajar.gguf;
+
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import llamajar.gguf.MetadataValue.StringValue;
+
+/// Reads the front part of a GGUF (header, metadata, tensor table) and proves it consistent.
+final class GgufReader {
+  static final int MAGIC = 0x46554747;
+  static final int HEADER_BYTES = 24;
+  static final int OLDEST_VERSION = 2;
+  static final int NEWEST_VERSION = 3;
+  static final int LONGEST_KEY = 65_535;
+
+  private static final int LEAST_PAIR_BYTES = 14;
+  private static final int LEAST_INFO_BYTES = 24;
+
+  /// Limits on what is kept on the heap, far above any real model.
+  private static final long MOST_ENTRIES = 1L << 20;
+
+  private static final long MOST_KEY_BYTES = 1L << 26;
+  private static final long MOST_ELEMENTS = 1L << 30;
+
+  private final Cursor cursor;
+  private final MemorySegment bytes;
+  private final long base;
+
+  /// @param file what messages call the file
+  /// @param bytes the GGUF, from its first byte to the last that may belong to it
+  /// @param base where in the file it starts
+  GgufReader(String file, MemorySegment bytes, long base) {
+    this.cursor = new Cursor(file, bytes, base);
+    this.bytes = bytes;
+    this.base = base;
+  }
+
+  /// Reads everything but the weights.
+  GgufContents read() throws GgufException {
+    if (bytes.byteSize() == 0) {
+      throw new GgufException(cursor.file() + ": the file is empty; download it again");
+    }
+    checkMagic();
+    int version = version();
+    long tensorCount = cursor.i64("the number of tensors");
+    long pairCount = cursor.i64("the number of metadata entries");
+    checkCount(tensorCount, LEAST_INFO_BYTES, "tensors");
+    checkCount(pairCount, LEAST_PAIR_BYTES, "metadata entries");
+    StoredMetadata metadata = metadata(pairCount);
+    TensorTable table = new TensorTable(cursor, bytes, base, Alignment.of(cursor, metadata));
+    return new GgufContents(version, metadata, table.read(tensorCount));
+  }
+
+  private void checkMagic() throws GgufException {
+    if (bytes.byteSize() < 4 || bytes.get(LittleEndian.I32, 0) != MAGIC) {
+      throw new GgufException(
+          "%s: not a GGUF file but %s"
+              .formatted(cursor.file(), ForeignFile.explain(cursor.file(), bytes)));
+    }
+    cursor.i32("the magic");
+  }
+
+  private int version() throws GgufException {
+    int version = cursor.i32("the version");
+    if (version >= OLDEST_VERSION && version <= NEWEST_VERSION) {
+      return version;
+    }
+    if (version != 0 && (version & 0xFFFF) == 0) {
+      throw cursor.failAt(
+          4, "this is a big-endian GGUF (for s390x machines); get the little-endian file");
+    }
+    throw cursor.failAt(
+        4,
+        "GGUF version %s can't be read, only %d and %d; %s"
+            .formatted(
+                Integer.toUnsignedString(version),
+                OLDEST_VERSION,
+                NEWEST_VERSION,
+                version == 1 ? "get a newer conversion of the model" : Advice.DAMAGED));
+  }
+
+  private void checkCount(long count, int leastBytes, String what) throws GgufException {
+    if (count < 0 || count > (bytes.byteSize() - HEADER_BYTES) / leastBytes) {
+      throw cursor.fail(
+          "the file claims %s %s, which can't fit into its %d bytes; %s"
+              .formatted(
+                  Long.toUnsignedString(count),
+                  what,
+                  bytes.byteSize(),
+                  Advice.incomplete(cursor.file())));
+    }
+    if (count > MOST_ENTRIES) {
+      throw cursor.fail(
+          "the file claims %d %s, the limit is %d".formatted(count, what, MOST_ENTRIES));
+    }
+  }
+
+  private StoredMetadata metadata(long count) throws GgufException {
+    Map<String, MetadataValue> values = new LinkedHashMap<>();
+    long keyBytes = 0;
+    for (long i = 0; i < count; i++) {
+      long start = cursor.position();
+      String key = cursor.name("key of metadata entry " + i, LONGEST_KEY);
+      keyBytes += cursor.position() - start;
+      if (keyBytes > MOST_KEY_BYTES) {
+        throw cursor.failAt(
+            start,
+            "the keys take more than %d bytes together; the file is damaged"
+                .formatted(MOST_KEY_BYTES));
+      }
+      cursor.about("key", key);
+      if (values.putIfAbsent(key, value()) != null) {
+        throw cursor.failAt(start, "the key is there twice; " + Advice.DAMAGED);
+      }
+      cursor.about("", "");
+    }
+    return new StoredMetadata(cursor.file(), values);
+  }
+
+  private MetadataValue value() throws GgufException {
+    ValueType type = valueType("the value");
+    return switch (type) {
+      case U8, I8, U16, I16, U32, I32, F32, U64, I64, F64 ->
+          ValueBytes.scalar(type, cursor.take(type.byteSize(), "the value"), 0);
+      case BOOL -> {
+        MemorySegment value = cursor.take(1, "the value");
+        checkBools(value);
+        yield ValueBytes.scalar(type, value, 0);
+      }
+      case STRING -> new StringValue(cursor.string("the string"));
+      case ARRAY -> array();
+    };
+  }
+
+  private ArrayValue array() throws GgufException {
+    ValueType type = valueType("the array's elements");
+    if (type == ValueType.ARRAY) {
+      throw cursor.fail("arrays of arrays are not allowed; " + Advice.DAMAGED);
+    }
+    long start = cursor.position();
+    long count = cursor.i64("the array's length");
+    long leastBytes = type == ValueType.STRING ? 8 : type.byteSize();
+    if (count < 0 || count > cursor.remaining() / leastBytes) {
+      throw cursor.failAt(
+          start,
+          "an array of %s %s can't fit into the %d bytes that are left; %s"
+              .formatted(
+                  Long.toUnsignedString(count),
+                  type.label(),
+                  cursor.remaining(),
+                  Advice.incomplete(cursor.file())));
+    }
+    if (count > MOST_ELEMENTS) {
+      throw cursor.failAt(
+          start, "an array has %d elements, the limit is %d".formatted(count, MOST_ELEMENTS));
+    }
+    if (type == ValueType.STRING) {
+      return new ArrayValue(type, count, cursor.strings(count));
+    }
+    MemorySegment elements = cursor.take(count * type.byteSize(), "the array");
+    if (type == ValueType.BOOL) {
+      checkBools(elements);
+    }
+    return new ArrayValue(type, count, elements);
+  }
+
+  private ValueType valueType(String of) throws GgufException {
+    long at = cursor.position();
+    int id = cursor.i32("the type of " + of);
+    return ValueType.withId(id)
+        .orElseThrow(() ->
+            cursor.failAt(
+                at,
+                "%s has the unknown type %s (0 to 12 exist); %s"
+                    .formatted(of, Integer.toUnsignedString(id), Advice.DAMAGED)));
+  }
+
+  private void checkBools(MemorySegment bools) throws GgufException {
+    for (long i = 0; i < bools.byteSize(); i++) {
+      int value = bools.get(ValueLayout.JAVA_BYTE, i) & 0xFF;
+      if (value > 1) {
+        throw cursor.failAt(
+            cursor.position() - bools.byteSize() + i,
+            "a bool is %d, not 0 or 1; %s".formatted(value, Advice.DAMAGED));
+      }
+    }
+  }
+}
