@@ -50,11 +50,10 @@ final class ParallelFill implements AutoCloseable {
                 .asSlice(0, count * type.blockBytes());
         SplittableRandom own = random.split();
         ahead.add(
-            workers.submit(
-                () -> {
-                  blocks.fill(own, piece, 0, count);
-                  return piece;
-                }));
+            workers.submit(() -> {
+              blocks.fill(own, piece, 0, count);
+              return piece;
+            }));
         next++;
       }
       sink.write(await(ahead.remove()));

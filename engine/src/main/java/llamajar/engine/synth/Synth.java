@@ -55,7 +55,8 @@ public final class Synth {
       throw new SynthException("%s is a folder: name a file in it".formatted(target));
     }
     if (!Files.isDirectory(folder)) {
-      throw new SynthException("%s: there is no folder %s; make it first".formatted(target, folder));
+      throw new SynthException(
+          "%s: there is no folder %s; make it first".formatted(target, folder));
     }
     long free = Files.getFileStore(folder).getUsableSpace();
     if (free < plan.tensorBytes()) {
@@ -95,8 +96,7 @@ public final class Synth {
         .put(prefix + "attention.head_count_kv", MetadataValue.u32(shape.headsKv()))
         .put(prefix + "attention.key_length", MetadataValue.u32(shape.headLength()))
         .put(prefix + "attention.value_length", MetadataValue.u32(shape.headLength()))
-        .put(
-            prefix + "attention.layer_norm_rms_epsilon", MetadataValue.f32(shape.rmsEpsilon()))
+        .put(prefix + "attention.layer_norm_rms_epsilon", MetadataValue.f32(shape.rmsEpsilon()))
         .put(prefix + "rope.dimension_count", MetadataValue.u32(shape.headLength()))
         .put(prefix + "rope.freq_base", MetadataValue.f32(shape.ropeBase()));
   }

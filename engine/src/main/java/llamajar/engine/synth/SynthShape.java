@@ -4,8 +4,8 @@ import java.util.List;
 
 /// The sizes of a model of the `llama` architecture. Names are those of the GGUF keys.
 ///
-/// Take a published one from [#named(String)] and change single sizes; [#check()] tells whether they
-/// fit together.
+/// Take a published one from [#named(String)] and change single sizes; [#check()] tells whether
+/// they fit together.
 ///
 /// @param name what the model calls itself
 /// @param layers transformer blocks
@@ -48,15 +48,26 @@ public record SynthShape(
           new SynthShape(
               "llama-3.2-3b", 28, 3072, 8192, 24, 8, 128, 128_256, 131_072, 5e5f, 32, true, 1e-5f),
           new SynthShape(
-              "llama-3.1-8b", 32, 4096, 14_336, 32, 8, 128, 128_256, 131_072, 5e5f, 8, false,
+              "llama-3.1-8b",
+              32,
+              4096,
+              14_336,
+              32,
+              8,
+              128,
+              128_256,
+              131_072,
+              5e5f,
+              8,
+              false,
               1e-5f),
           new SynthShape(
               "mistral-7b", 32, 4096, 14_336, 32, 8, 128, 32_000, 32_768, 1e6f, 1, false, 1e-5f),
           new SynthShape(
               "bench-1.1b", 16, 2048, 8192, 32, 8, 64, 32_000, 4096, 1e4f, 1, false, 1e-5f));
 
-  /// The shapes that have names: Llama 3.2 with 1B and 3B, Llama 3.1 with 8B, Mistral 7B v0.2, and a
-  /// 1.1B model with a small vocabulary, on which engines have been compared.
+  /// The shapes that have names: Llama 3.2 with 1B and 3B, Llama 3.1 with 8B, Mistral 7B v0.2, and
+  /// a 1.1B model with a small vocabulary, on which engines have been compared.
   public static List<SynthShape> known() {
     return KNOWN;
   }

@@ -11,8 +11,9 @@ import llamajar.gguf.MetadataValue;
 /// A made-up vocabulary for byte-pair encoding that takes any text and gives it back.
 ///
 /// It begins with the 256 bytes, goes on with all words of two letters, of three and of four, each
-/// with and without a space before it and with the merge that makes it, and ends with a token for the
-/// beginning and one for the end of a text. English comes out at two to three letters per token.
+/// with and without a space before it and with the merge that makes it, and ends with a token for
+/// the beginning and one for the end of a text. English comes out at two to three letters per
+/// token.
 ///
 /// @param tokens the tokens as GGUF has them: bytes are written as printable characters
 /// @param merges what each merge joins, with a space between, most urgent first
@@ -71,8 +72,8 @@ record SynthVocabulary(List<byte[]> tokens, List<byte[]> merges, int[] types) {
     writer.put("tokenizer.ggml.add_bos_token", MetadataValue.bool(true));
   }
 
-  /// The character that stands for a byte: itself if it is printable Latin-1, else the next free one
-  /// from U+0100 on. GPT-2's convention.
+  /// The character that stands for a byte: itself if it is printable Latin-1, else the next free
+  /// one from U+0100 on. GPT-2's convention.
   private static char printable(int value) {
     int free = 0x100;
     for (int b = 0; b < value; b++) {
