@@ -4,4 +4,7 @@ import org.jspecify.annotations.NullMarked;
 @NullMarked
 module llamajar.text {
   requires static org.jspecify;
+
+  exports llamajar.text;
+  exports llamajar.text.tokenizer;
 }

@@ -5,6 +5,7 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.time.Duration;
+import java.util.stream.IntStream;
 import llamajar.engine.sampling.SamplerChain;
 import llamajar.text.Utf8Stream;
 import llamajar.text.tokenizer.Tokenizer;
@@ -16,6 +17,7 @@ public final class Generator {
   private final Tokenizer tokenizer;
   private final SamplerChain sampler;
   private final GenerationOptions options;
+  private final int[] endOfGenerationIds;
   private final int vocabularySize;
 
   /// Makes a generator.
@@ -28,6 +30,10 @@ public final class Generator {
     this.sampler = sampler;
     this.options = options;
     tokenizer = model.tokenizer();
+    endOfGenerationIds =
+        IntStream.range(0, tokenizer.vocabulary().size())
+            .filter(tokenizer::isEndOfGeneration)
+            .toArray();
     vocabularySize = model.vocabularySize();
   }
 
@@ -133,7 +139,7 @@ public final class Generator {
   }
 
   private void forbidEndOfGeneration(MemorySegment logits) {
-    for (int token : tokenizer.endOfGenerationIds()) {
+    for (int token : endOfGenerationIds) {
       logits.setAtIndex(ValueLayout.JAVA_FLOAT, token, Float.NEGATIVE_INFINITY);
     }
   }

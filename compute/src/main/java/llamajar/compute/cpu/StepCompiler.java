@@ -12,7 +12,7 @@ import llamajar.compute.cpu.kernel.CpuKernels;
 import llamajar.compute.cpu.kernel.FloatRows;
 import llamajar.compute.cpu.kernel.WeightMatrix;
 import llamajar.gguf.Tensor;
-import llamajar.gguf.quant.Codecs;
+import llamajar.gguf.quant.TensorRows;
 
 /// Turns ops into steps and gives their values buffers.
 final class StepCompiler {
@@ -106,11 +106,9 @@ final class StepCompiler {
   }
 
   private static float[] floats(Tensor tensor) {
-    var codec = Codecs.of(tensor.type());
+    TensorRows rows = new TensorRows(tensor);
     float[] values = new float[Math.toIntExact(tensor.shape().elementCount())];
-    for (int i = 0; i < values.length / codec.blockLength(); i++) {
-      codec.decode(tensor.data(), (long) i * codec.blockBytes(), values, i * codec.blockLength());
-    }
+    rows.decode(0, Math.toIntExact(rows.rowCount()), values, 0);
     return values;
   }
 }

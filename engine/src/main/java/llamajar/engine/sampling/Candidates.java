@@ -9,16 +9,11 @@ import java.util.Arrays;
 ///
 /// Stored as parallel arrays that are reused for every token. Candidates are either in rising order
 /// of ids or, once something has ranked them, in falling order of logits with equal logits by
-/// rising id; so the lower id wins every tie. Logits are always finite: a candidate whose logit is
+/// rising id: the lower id wins every tie. Logits are always finite: a candidate whose logit is
 /// minus infinity is removed.
 ///
 /// After a chain has sampled, this is what was drawn from. Not safe for use by several threads.
 public final class Candidates {
-  /// How many are ranked first where the number needed isn't known.
-  private static final int FIRST_RANKED = 256;
-
-  private static final int RANKED_GROWTH = 16;
-
   private final int vocabularySize;
   private final int[] ids;
   private final float[] logits;
@@ -129,8 +124,9 @@ public final class Candidates {
   /// Gives a candidate another logit; what a float can't hold becomes the nearest that it can.
   /// Whoever changes the order of logits calls [#orderById] first.
   void setLogit(int position, double logit) {
+    float nearest = (float) logit;
     logits[position] =
-        (float) Math.clamp(logit, (double) -Float.MAX_VALUE, (double) Float.MAX_VALUE);
+        Float.isInfinite(nearest) ? Math.copySign(Float.MAX_VALUE, nearest) : nearest;
     normalized = false;
   }
 
@@ -183,9 +179,9 @@ public final class Candidates {
     }
   }
 
-  /// Keeps the `count` largest logits.
+  /// Keeps the `count` largest logits, and ranks them if that removes any.
   void keepBest(int count) {
-    if (!ranked) {
+    if (!ranked && count < size) {
       ranking.rank(logits, size, count);
       takeRanked(count);
       ranked = true;
@@ -214,50 +210,33 @@ public final class Candidates {
     }
   }
 
-  /// Keeps the shortest run of the most probable whose probabilities add up to at least `mass`.
+  /// Keeps the shortest run of the largest logits whose probabilities add up to at least `mass`.
   void keepMostProbable(double mass, int minKeep) {
-    softmax();
-    int run = shortestRun(logits, mass, minKeep);
-    takeRanked(run);
-    ranked = true;
-    shrink(run);
+    keepRun(logits, mass, minKeep);
   }
 
   /// Keeps the shortest run of the best [#scores] whose probabilities add up to at least `mass`.
   void keepBestScored(double mass, int minKeep) {
+    keepRun(scores, mass, minKeep);
+  }
+
+  private void keepRun(float[] by, double mass, int minKeep) {
     softmax();
-    int run = shortestRun(scores, mass, minKeep);
+    ranking.run(by, probabilities, size, mass, minKeep);
     int kept = 0;
     for (int i = 0; i < size; i++) {
-      if (ranking.reaches(scores[i], i, run - 1)) {
+      if (ranking.inRun(by[i], i)) {
         keep(i, kept++);
       }
     }
     shrink(kept);
   }
 
-  private int shortestRun(float[] by, double mass, int minKeep) {
-    int count = Math.min(size, FIRST_RANKED);
-    while (true) {
-      ranking.rank(by, size, count);
-      double sum = 0;
-      for (int rank = 0; rank < count; rank++) {
-        sum += probabilities[ranking.position(rank)];
-        if (sum >= mass && rank + 1 >= minKeep) {
-          return rank + 1;
-        }
-      }
-      if (count == size) {
-        return size;
-      }
-      count = Math.min(size, count * RANKED_GROWTH);
-    }
-  }
-
   private void takeRanked(int count) {
     if (movedIds.length < count) {
-      movedIds = new int[count];
-      movedLogits = new float[count];
+      int length = Math.max(count, Math.min(vocabularySize, 2 * movedIds.length));
+      movedIds = new int[length];
+      movedLogits = new float[length];
     }
     for (int i = 0; i < count; i++) {
       int from = ranking.position(i);
@@ -307,7 +286,7 @@ public final class Candidates {
       return;
     }
     if (probabilities.length < size) {
-      probabilities = new float[size];
+      probabilities = new float[Math.max(size, Math.min(vocabularySize, 2 * probabilities.length))];
     }
     double largest = largestLogit();
     double sum = 0;

@@ -94,9 +94,17 @@ public final class SamplerChain {
     return sample(logits, candidates());
   }
 
-  /// As [#sample(MemorySegment)], with memory that chains used by the same thread can share: 12
-  /// bytes and more for each token of the vocabulary.
+  /// As [#sample(MemorySegment)], with memory that chains used by the same thread can share: 8
+  /// bytes or more for each token of the vocabulary.
+  ///
+  /// @throws IllegalArgumentException if the workspace is for another size of vocabulary
   public int sample(MemorySegment logits, Candidates workspace) {
+    if (workspace.vocabularySize() != vocabularySize) {
+      throw new IllegalArgumentException(
+          String.format(
+              "the workspace is for %d tokens, the chain for %d",
+              workspace.vocabularySize(), vocabularySize));
+    }
     workspace.load(logits);
     return sampleLoaded(workspace);
   }

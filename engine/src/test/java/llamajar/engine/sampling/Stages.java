@@ -61,7 +61,7 @@ final class Stages {
     float[] logits = new float[size];
     for (int i = 0; i < size; i++) {
       boolean tie = i > 0 && random.nextInt(10) == 0;
-      logits[i] = tie ? logits[i - 1] : (float) (random.nextGaussian() * deviation);
+      logits[i] = tie ? logits[i - 1] : (float) (random.nextGaussian() * deviation + 0.0);
     }
     return logits;
   }

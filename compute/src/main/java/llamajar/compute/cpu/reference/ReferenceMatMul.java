@@ -45,23 +45,16 @@ final class ReferenceMatMul implements MatMulKernel {
       FloatRows out,
       Scratch scratch) {
     int length = weights.rowLength();
+    int blocks = length / codec.blockLength();
     float[] row = scratch.floats(0, length);
     float[] column = scratch.floats(1, length);
     float[] sums = scratch.floats(2, LANES);
     for (int r = firstRow; r < firstRow + rowCount; r++) {
-      decodeRow(weights, r, row);
+      codec.decodeBlocks(weights.data(), r * weights.rowBytes(), blocks, row, 0);
       for (int c = 0; c < in.rows(); c++) {
         MemorySegment.copy(in.data(), ValueLayout.JAVA_FLOAT, in.offset(c), column, 0, length);
         out.set(c, r, dot(row, column, length, sums));
       }
-    }
-  }
-
-  private void decodeRow(WeightMatrix weights, int row, float[] target) {
-    long offset = row * weights.rowBytes();
-    for (int i = 0; i < weights.rowLength(); i += codec.blockLength()) {
-      codec.decode(weights.data(), offset, target, i);
-      offset += codec.blockBytes();
     }
   }
 

@@ -25,11 +25,7 @@ final class ReferenceRows implements RowKernels {
       Scratch scratch) {
     BlockCodec codec = Codecs.of(type);
     float[] row = scratch.floats(0, count);
-    long offset = byteOffset;
-    for (int i = 0; i < count; i += codec.blockLength()) {
-      codec.decode(weights, offset, row, i);
-      offset += codec.blockBytes();
-    }
+    codec.decodeBlocks(weights, byteOffset, count / codec.blockLength(), row, 0);
     MemorySegment.copy(row, 0, out, ValueLayout.JAVA_FLOAT, outOffset * Float.BYTES, count);
   }
 
