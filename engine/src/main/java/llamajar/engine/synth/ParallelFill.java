@@ -22,8 +22,7 @@ final class ParallelFill implements AutoCloseable {
   private final ExecutorService workers;
   private final byte[][] buffers;
 
-  ParallelFill() {
-    int threads = Runtime.getRuntime().availableProcessors();
+  ParallelFill(int threads) {
     workers = Executors.newFixedThreadPool(threads, Thread.ofPlatform().daemon().factory());
     // One piece in each worker's hands, and one waiting for it.
     buffers = new byte[2 * threads][PIECE_BYTES];

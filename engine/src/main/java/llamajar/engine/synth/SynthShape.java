@@ -39,7 +39,8 @@ public record SynthShape(
   public static final String ARCHITECTURE = "llama";
 
   private static final int MOST_LAYERS = 10_000;
-  private static final int LONGEST = 1 << 24;
+  private static final int LONGEST = 1 << 20;
+  private static final int MOST_TOKENS = 1 << 22;
 
   private static final List<SynthShape> KNOWN =
       List.of(
@@ -212,7 +213,7 @@ public record SynthShape(
     checkRange("number of heads", heads, 1, LONGEST);
     checkRange("number of key-value heads", headsKv, 1, heads);
     checkRange("head length", headLength, 2, LONGEST);
-    checkRange("vocabulary size", vocabularySize, SynthVocabulary.SMALLEST, LONGEST);
+    checkRange("vocabulary size", vocabularySize, SynthVocabulary.SMALLEST, MOST_TOKENS);
     checkRange("context length", contextLength, 1, Integer.MAX_VALUE);
     if (heads % headsKv != 0) {
       throw new SynthException(

@@ -17,8 +17,9 @@ import llamajar.gguf.MetadataValue;
 ///
 /// @param tokens the tokens as GGUF has them: bytes are written as printable characters
 /// @param merges what each merge joins, with a space between, most urgent first
-/// @param types the kind of each token, as GGUF numbers them
-record SynthVocabulary(List<byte[]> tokens, List<byte[]> merges, int[] types) {
+/// @param words how many tokens at the front are bytes and words; from there to the last two come
+///   unused ones
+record SynthVocabulary(List<byte[]> tokens, List<byte[]> merges, int words) {
   /// Tokens that every vocabulary has.
   static final int SMALLEST = 256 + 2;
 
@@ -46,29 +47,29 @@ record SynthVocabulary(List<byte[]> tokens, List<byte[]> merges, int[] types) {
     growing.join(two, two);
     growing.join(spaced, three);
 
-    int[] types = new int[size];
-    Arrays.fill(types, NORMAL);
-    while (growing.tokens.size() < growing.most) {
-      types[growing.tokens.size()] = UNUSED;
-      growing.tokens.add(utf8("<|unused_%d|>".formatted(growing.tokens.size())));
+    int words = growing.tokens.size();
+    for (int i = words; i < growing.most; i++) {
+      growing.tokens.add(utf8("<|unused_%d|>".formatted(i)));
     }
-    types[size - 2] = CONTROL;
-    types[size - 1] = CONTROL;
     growing.tokens.add(utf8("<|begin_of_text|>"));
     growing.tokens.add(utf8("<|end_of_text|>"));
-    return new SynthVocabulary(growing.tokens, growing.merges, types);
+    return new SynthVocabulary(growing.tokens, growing.merges, words);
   }
 
   /// Writes the keys from which a tokenizer is made.
   void addTo(GgufWriter writer) {
-    long end = tokens.size() - 1L;
+    int size = tokens.size();
+    int[] types = new int[size];
+    Arrays.fill(types, NORMAL);
+    Arrays.fill(types, words, size, UNUSED);
+    Arrays.fill(types, size - 2, size, CONTROL);
     writer.put("tokenizer.ggml.model", MetadataValue.string("gpt2"));
     writer.put("tokenizer.ggml.pre", MetadataValue.string("llama-bpe"));
     writer.put("tokenizer.ggml.tokens", ArrayValue.ofStrings(tokens));
     writer.put("tokenizer.ggml.token_type", ArrayValue.ofIntegers(types));
     writer.put("tokenizer.ggml.merges", ArrayValue.ofStrings(merges));
-    writer.put("tokenizer.ggml.bos_token_id", MetadataValue.u32(end - 1));
-    writer.put("tokenizer.ggml.eos_token_id", MetadataValue.u32(end));
+    writer.put("tokenizer.ggml.bos_token_id", MetadataValue.u32(size - 2));
+    writer.put("tokenizer.ggml.eos_token_id", MetadataValue.u32(size - 1));
     writer.put("tokenizer.ggml.add_bos_token", MetadataValue.bool(true));
   }
 
