@@ -4,55 +4,65 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import llamajar.cli.json.JsonText;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
 
-/// JSON as maps, lists, strings, numbers (`Long`, `BigInteger`, `Double`) and booleans, for tests.
-public final class JsonTree {
-  private JsonTree() {}
+/// JSON that tests look into.
+///
+/// @param members of an object, in order
+/// @param elements of an array
+/// @param scalar the text of a string, number or truth value
+public record JsonTree(
+    Map<String, JsonTree> members, List<JsonTree> elements, @Nullable String scalar) {
 
   /// Reads a text that is one JSON value.
-  public static @Nullable Object parse(String text) {
+  public static JsonTree parse(String text) {
     try (JsonParser parser = JsonText.parser(text)) {
-      return value(parser, parser.nextToken());
+      parser.nextToken();
+      return value(parser);
     }
   }
 
-  private static @Nullable Object value(JsonParser parser, @Nullable JsonToken token) {
-    return switch (token) {
-      case START_OBJECT -> object(parser);
-      case START_ARRAY -> array(parser);
-      case VALUE_STRING -> parser.getString();
-      case VALUE_NUMBER_INT -> {
-        Number number = parser.getNumberValue();
-        yield number instanceof Integer ? Long.valueOf(number.longValue()) : number;
+  /// A member of an object.
+  public JsonTree at(String name) {
+    return Objects.requireNonNull(members.get(name), name);
+  }
+
+  /// An element of an array.
+  public JsonTree at(int index) {
+    return elements.get(index);
+  }
+
+  /// The text of a scalar.
+  public String text() {
+    return Objects.requireNonNull(scalar);
+  }
+
+  /// A number.
+  public double number() {
+    return Double.parseDouble(text());
+  }
+
+  private static JsonTree value(JsonParser parser) {
+    if (parser.isExpectedStartObjectToken()) {
+      Map<String, JsonTree> members = new LinkedHashMap<>();
+      while (parser.nextToken() == JsonToken.PROPERTY_NAME) {
+        String name = parser.currentName();
+        parser.nextToken();
+        members.put(name, value(parser));
       }
-      case VALUE_NUMBER_FLOAT -> parser.getDoubleValue();
-      case VALUE_TRUE -> true;
-      case VALUE_FALSE -> false;
-      case VALUE_NULL -> null;
-      case null, default -> throw new IllegalArgumentException("unexpected " + token);
-    };
-  }
-
-  private static Map<String, @Nullable Object> object(JsonParser parser) {
-    Map<String, @Nullable Object> members = new LinkedHashMap<>();
-    while (parser.nextToken() == JsonToken.PROPERTY_NAME) {
-      String name = parser.currentName();
-      members.put(name, value(parser, parser.nextToken()));
+      return new JsonTree(members, List.of(), null);
     }
-    return members;
-  }
-
-  private static List<@Nullable Object> array(JsonParser parser) {
-    List<@Nullable Object> elements = new ArrayList<>();
-    for (JsonToken token = parser.nextToken();
-        token != JsonToken.END_ARRAY;
-        token = parser.nextToken()) {
-      elements.add(value(parser, token));
+    if (parser.isExpectedStartArrayToken()) {
+      List<JsonTree> elements = new ArrayList<>();
+      while (parser.nextToken() != JsonToken.END_ARRAY) {
+        elements.add(value(parser));
+      }
+      return new JsonTree(Map.of(), elements, null);
     }
-    return elements;
+    return new JsonTree(Map.of(), List.of(), parser.getString());
   }
 }

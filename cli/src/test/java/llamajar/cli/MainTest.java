@@ -55,7 +55,8 @@ class MainTest {
 
     assertThat(outcome.exitCode()).isEqualTo(2);
     assertThat(outcome.out()).isEmpty();
-    assertThat(outcome.err()).startsWith("llamajar: there is no option '-")
+    assertThat(outcome.err())
+        .startsWith("llamajar: there is no option '-")
         .contains("the nearest is '" + nearest + "'");
     assertThat(outcome.err().lines()).hasSize(1);
   }
@@ -83,6 +84,7 @@ class MainTest {
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
+      quoteCharacter = '`',
       value = {
         "-n abc      | 'abc' is not a whole number",
         "--temp warm | 'warm' is not a number",

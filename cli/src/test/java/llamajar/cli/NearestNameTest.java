@@ -33,7 +33,8 @@ class NearestNameTest {
     int distance = NearestName.distance(a, b);
 
     assertThat(distance).isEqualTo(NearestName.distance(b, a));
-    assertThat(distance).isBetween(Math.abs(a.length() - b.length()), Math.max(a.length(), b.length()));
+    assertThat(distance)
+        .isBetween(Math.abs(a.length() - b.length()), Math.max(a.length(), b.length()));
     assertThat(distance == 0).isEqualTo(a.equals(b));
   }
 }

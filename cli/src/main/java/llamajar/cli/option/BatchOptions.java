@@ -6,8 +6,8 @@ import picocli.CommandLine.Option;
 
 /// `-b`, `-ub`: how many tokens of a prompt are computed together.
 ///
-/// llama.cpp tells tokens that are handed over together (`-b`) from those computed together (`-ub`).
-/// Here they are the same, so the smaller of the two counts.
+/// llama.cpp tells tokens that are handed over together (`-b`) from those computed together
+/// (`-ub`). Here they are the same, so the smaller of the two counts.
 public final class BatchOptions {
   @Option(
       names = {"-b", "--batch-size"},

@@ -12,8 +12,8 @@ import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Objects;
-import java.util.stream.Stream;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -54,16 +54,15 @@ class DemoModelTest {
     List<Path> files =
         IntStream.range(0, 16)
             .parallel()
-            .mapToObj(
-                i -> {
-                  try {
-                    Path file = DemoModel.file(folder);
-                    assertThat(Files.size(file)).isEqualTo(DemoModel.SIZE);
-                    return file;
-                  } catch (IOException e) {
-                    throw new AssertionError(e);
-                  }
-                })
+            .mapToObj(i -> {
+              try {
+                Path file = DemoModel.file(folder);
+                assertThat(Files.size(file)).isEqualTo(DemoModel.SIZE);
+                return file;
+              } catch (IOException e) {
+                throw new AssertionError(e);
+              }
+            })
             .toList();
 
     assertThat(files).containsOnly(files.getFirst());

@@ -59,11 +59,20 @@ class LogitsCommandTest {
     Optional<Path> exact = SharedData.find("models/pebble-IQ3_XS.story.exact.f32");
     assumeTrue(exact.isPresent(), "golden data not found");
     String ids =
-        Outcome.of("tokenize", "--ids", "-p", "Once upon a time, there was a brave fox named").out();
+        Outcome.of("tokenize", "--ids", "-p", "Once upon a time, there was a brave fox named")
+            .out();
     Path out = folder.resolve("story.f32");
     Outcome outcome =
         Outcome.withInput(
-            ids, "logits", "--tokens", "-", "-o", out.toString(), "--backend", backend, "--kv",
+            ids,
+            "logits",
+            "--tokens",
+            "-",
+            "-o",
+            out.toString(),
+            "--backend",
+            backend,
+            "--kv",
             "f32");
 
     assertThat(outcome.err()).isEmpty();

@@ -34,8 +34,7 @@ class PerplexityCommandTest {
             .limit(32)
             .toArray();
     Path logits = folder.resolve("logits.f32");
-    Outcome.withInput(
-        Arrays.toString(tokens), "logits", "--tokens", "-", "-o", logits.toString());
+    Outcome.withInput(Arrays.toString(tokens), "logits", "--tokens", "-", "-o", logits.toString());
     MemorySegment rows = MemorySegment.ofArray(Files.readAllBytes(logits));
     double sum = 0;
     for (int i = 16; i < 31; i++) {
@@ -53,7 +52,8 @@ class PerplexityCommandTest {
     assertThat(outcome.exitCode()).isZero();
     double first = Double.parseDouble(outcome.out().replaceAll("(?s).*\\[1\\]([0-9.]+),.*", "$1"));
     assertThat(first).isCloseTo(expected, within(expected * 1e-3));
-    assertThat(outcome.out()).containsPattern("perplexity \\d+\\.\\d+ \\+/- \\d+\\.\\d+ over \\d+ tokens");
+    assertThat(outcome.out())
+        .containsPattern("perplexity \\d+\\.\\d+ \\+/- \\d+\\.\\d+ over \\d+ tokens");
   }
 
   @Test

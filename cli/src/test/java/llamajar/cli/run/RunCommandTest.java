@@ -19,6 +19,8 @@ class RunCommandTest {
   private static final String QUESTION =
       "<|im_start|>user\nWhat is the capital of France?<|im_end|>\n<|im_start|>assistant\n";
 
+  private static final String ANSWER = "The capital of France is Paris.";
+
   @TempDir private Path folder;
 
   @Test
@@ -42,16 +44,15 @@ class RunCommandTest {
   void answersAChat() {
     Outcome outcome = Outcome.of("-p", QUESTION, "--temp", "0", "--no-display-prompt");
 
-    assertThat(outcome.out()).isEqualTo("Paris\n");
+    assertThat(outcome.out()).isEqualTo(ANSWER + "\n");
     assertThat(outcome.err()).contains("the text has ended");
   }
 
   @Test
   void showsSpecialTokensOnRequest() {
-    Outcome outcome =
-        Outcome.of("-p", QUESTION, "--temp", "0", "--no-display-prompt", "--special");
+    Outcome outcome = Outcome.of("-p", QUESTION, "--temp", "0", "--no-display-prompt", "--special");
 
-    assertThat(outcome.out()).isEqualTo("Paris<|im_end|>\n");
+    assertThat(outcome.out()).isEqualTo(ANSWER + "<|im_end|>\n");
   }
 
   @Test
@@ -76,7 +77,7 @@ class RunCommandTest {
             "0",
             "--no-display-prompt");
 
-    assertThat(outcome.out()).isEqualTo("Paris\n");
+    assertThat(outcome.out()).isEqualTo(ANSWER + "\n");
   }
 
   @Test
@@ -125,7 +126,8 @@ class RunCommandTest {
     String stop = full.substring(space + 1, space + 4);
     Outcome outcome = Outcome.of("-p", STORY, "-n", "30", "--temp", "0", "-r", "zzz", "-r", stop);
 
-    assertThat(outcome.out().stripTrailing()).isEqualTo(full.substring(0, full.indexOf(stop, STORY.length())).stripTrailing());
+    assertThat(outcome.out().stripTrailing())
+        .isEqualTo(full.substring(0, full.indexOf(stop, STORY.length())).stripTrailing());
     assertThat(outcome.err()).contains("stopped at the text given with -r");
   }
 
@@ -147,13 +149,14 @@ class RunCommandTest {
 
   @Test
   void aBiasForbidsAToken() {
-    String ids = Outcome.of("tokenize", "-p", "Paris", "--ids").out();
+    String ids = Outcome.of("tokenize", "-p", "The", "--ids").out();
     String firstId = ids.replaceAll("(?s)\\[(\\d+).*", "$1");
     Outcome outcome =
-        Outcome.of("-p", QUESTION, "--temp", "0", "--no-display-prompt", "--logit-bias", firstId + "-inf");
+        Outcome.of(
+            "-p", QUESTION, "--temp", "0", "--no-display-prompt", "--logit-bias", firstId + "-inf");
 
     assertThat(outcome.exitCode()).isZero();
-    assertThat(outcome.out()).doesNotStartWith("Paris");
+    assertThat(outcome.out()).doesNotStartWith("The");
   }
 
   @Test
@@ -191,7 +194,8 @@ class RunCommandTest {
 
   @Test
   void failsWhenOutputCannotBeWritten() {
-    Outcome outcome = Outcome.writingTo(failing("No space left on device"), "-p", STORY, "-n", "12");
+    Outcome outcome =
+        Outcome.writingTo(failing("No space left on device"), "-p", STORY, "-n", "12");
 
     assertThat(outcome.exitCode()).isEqualTo(1);
     assertThat(outcome.err())

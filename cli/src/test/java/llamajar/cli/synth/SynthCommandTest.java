@@ -49,8 +49,17 @@ class SynthCommandTest {
     String file = folder.resolve("small.gguf").toString();
     Outcome outcome =
         Outcome.of(
-            "synth", "--like", "llama-3.2-1b", "--type", "Q8_0", "-o", file, "--heads", "5",
-            "--heads-kv", "2");
+            "synth",
+            "--like",
+            "llama-3.2-1b",
+            "--type",
+            "Q8_0",
+            "-o",
+            file,
+            "--heads",
+            "5",
+            "--heads-kv",
+            "2");
 
     assertThat(outcome.exitCode()).isEqualTo(2);
     assertThat(outcome.err()).contains("heads");

@@ -65,7 +65,8 @@ class TokenizeCommandTest {
 
             {"other": {"text": 1}, "parse_special": false, "text": "<|im_end|>"}
             {"text": "<|im_end|>", "parse_special": true, "add_special": false}
-            {"text": ""}""",
+            {"text": ""}\
+            """,
             "tokenize",
             "--jsonl");
 
@@ -143,9 +144,7 @@ class TokenizeCommandTest {
     new GgufWriter()
         .put("general.architecture", MetadataValue.string("llama"))
         .put("tokenizer.ggml.model", MetadataValue.string("llama"))
-        .put(
-            "tokenizer.ggml.tokens",
-            ArrayValue.ofStrings("<unk>", "<s>", "</s>", "a", "b", "ab"))
+        .put("tokenizer.ggml.tokens", ArrayValue.ofStrings("<unk>", "<s>", "</s>", "a", "b", "ab"))
         .put("tokenizer.ggml.scores", ArrayValue.ofFloats(0, 0, 0, -2, -2, -1))
         .put("tokenizer.ggml.token_type", ArrayValue.ofIntegers(2, 3, 3, 1, 1, 1))
         .put("tokenizer.ggml.bos_token_id", MetadataValue.u32(1))
