@@ -12,11 +12,11 @@ import llamajar.compute.UnsupportedOpException;
 import llamajar.compute.cpu.CpuBackend;
 import llamajar.engine.architecture.Architecture;
 import llamajar.engine.architecture.Architectures;
-import llamajar.engine.architecture.ModelSource;
+import llamajar.engine.source.ModelException;
+import llamajar.engine.source.ModelSource;
 import llamajar.engine.vocabulary.VocabularyReader;
 import llamajar.gguf.GgufFile;
 import llamajar.text.tokenizer.Tokenizer;
-import llamajar.text.tokenizer.VocabularyException;
 import org.jspecify.annotations.Nullable;
 
 /// An open model. Immutable apart from the sessions it gives out; any thread may use it.
@@ -143,7 +143,7 @@ public final class LlamaModel implements AutoCloseable {
   /// @throws IOException if the file has none, or one of an unsupported kind
   public synchronized Tokenizer tokenizer() throws IOException {
     if (tokenizer == null) {
-      Tokenizer made = readTokenizer();
+      Tokenizer made = VocabularyReader.tokenizer(file);
       if (made.vocabulary().size() > vocabularySize()) {
         throw new ModelException(
             "%s: the vocabulary has %d tokens, but the output matrix only %d rows"
@@ -152,14 +152,6 @@ public final class LlamaModel implements AutoCloseable {
       tokenizer = made;
     }
     return tokenizer;
-  }
-
-  private Tokenizer readTokenizer() throws IOException {
-    try {
-      return Tokenizer.of(VocabularyReader.read(file.metadata()));
-    } catch (VocabularyException e) {
-      throw new ModelException("%s: %s".formatted(file.path(), e.getMessage()));
-    }
   }
 
   /// A new, empty session.

@@ -13,16 +13,23 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import tools.jackson.databind.JsonNode;
 
-/// The demo model's quantizations as a quality benchmark: a kernel that costs right answers is wrong.
+/// The demo model's quantizations as a quality benchmark: a kernel that costs right answers is
+/// wrong.
 class DemoQuestionsTest {
 
   @ParameterizedTest
   @CsvSource({
-    "F32,139", "Q8_0,139", "Q4_K_M,139", "IQ4_XS,136", "IQ3_M,137", "IQ3_XS,138", "IQ2_M,133",
-    "IQ2_XXS,130", "IQ1_S,112",
+    "F32,139",
+    "Q8_0,139",
+    "Q4_K_M,139",
+    "IQ4_XS,136",
+    "IQ3_M,137",
+    "IQ3_XS,138",
+    "IQ2_M,133",
+    "IQ2_XXS,130",
+    "IQ1_S,112",
   })
-  void asManyQuestionsAreAnsweredAsTheFormatAllows(String type, int rightAnswers)
-      throws Exception {
+  void asManyQuestionsAreAnsweredAsTheFormatAllows(String type, int rightAnswers) throws Exception {
     Optional<Path> folder = SharedData.find("models");
     assumeTrue(folder.isPresent(), "golden data is absent");
     JsonNode questions = GoldenLogits.json(folder.get().resolve("questions.json"));

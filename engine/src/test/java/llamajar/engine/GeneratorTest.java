@@ -62,8 +62,7 @@ class GeneratorTest {
   void aStopTextEndsGenerationAndIsNotShown() throws Exception {
     String text = generate(5, options(60)).text();
     String stop = text.substring(text.length() / 2, text.length() / 2 + 2);
-    Generation stopped =
-        generate(5, new GenerationOptions(60, List.of(stop), true, false));
+    Generation stopped = generate(5, new GenerationOptions(60, List.of(stop), true, false));
     assertThat(stopped.stopReason()).isEqualTo(StopReason.STOP_TEXT);
     assertThat(stopped.text()).isEqualTo(text.substring(0, text.indexOf(stop)));
   }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import llamajar.engine.source.ModelException;
 import llamajar.gguf.MetadataValue;
 import llamajar.testkit.TinyModels;
 import org.assertj.core.api.AbstractThrowableAssert;
@@ -49,14 +50,14 @@ class LlamaModelTest {
   @Test
   void aTensorWhoseShapeContradictsTheMetadataIsNamed() throws Exception {
     refused(TinyModels.llama().with("blk.0.attn_norm.weight", new float[32]))
-        .hasMessageContaining("tensor blk.0.attn_norm.weight has the shape [32]; the model needs 64");
+        .hasMessageContaining(
+            "tensor blk.0.attn_norm.weight has the shape [32]; the model needs 64");
   }
 
   @Test
   void aContextBeyondTheModelsIsRefused() throws Exception {
     Path path = TinyModels.llama().write(folder.resolve("tiny.gguf"));
-    assertThatThrownBy(
-            () -> LlamaModel.open(path, ModelOptions.defaults().withContextLength(513)))
+    assertThatThrownBy(() -> LlamaModel.open(path, ModelOptions.defaults().withContextLength(513)))
         .isInstanceOf(ModelException.class)
         .hasMessageContaining("a context of 513 tokens was asked for")
         .hasMessageContaining("at most 512");

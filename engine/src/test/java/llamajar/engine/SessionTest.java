@@ -21,7 +21,8 @@ class SessionTest {
   void theLengthOfBatchesDoesNotMatter() throws Exception {
     float[] expected = logits(options().withBatchLength(LENGTH));
     for (int batchLength : new int[] {1, 7, 64, 65}) {
-      assertThat(GoldenLogits.relativeError(logits(options().withBatchLength(batchLength)), expected))
+      assertThat(
+              GoldenLogits.relativeError(logits(options().withBatchLength(batchLength)), expected))
           .isLessThan(1e-6);
     }
   }
@@ -58,8 +59,7 @@ class SessionTest {
           (position, row) -> copy(row, last),
           Session.GO_ON);
       float[] expectedLast =
-          java.util.Arrays.copyOfRange(
-              expected, (LENGTH - 1) * last.length, LENGTH * last.length);
+          java.util.Arrays.copyOfRange(expected, (LENGTH - 1) * last.length, LENGTH * last.length);
       assertThat(GoldenLogits.relativeError(last, expectedLast)).isLessThan(1e-6);
       assertThat(session.token(LENGTH - 1)).isEqualTo(tokens[LENGTH - 1]);
     }
@@ -91,8 +91,7 @@ class SessionTest {
   void tooManyTokensAreRefusedBeforeAnyIsRead() throws Exception {
     try (LlamaModel model = model(options().withContextLength(100));
         Session session = model.newSession()) {
-      assertThatThrownBy(
-              () -> session.read(tokens(), p -> false, (p, row) -> {}, Session.GO_ON))
+      assertThatThrownBy(() -> session.read(tokens(), p -> false, (p, row) -> {}, Session.GO_ON))
           .isInstanceOf(ContextFullException.class)
           .hasMessage("200 tokens do not fit: the context of 100 tokens has room for 100");
       assertThat(session.length()).isZero();

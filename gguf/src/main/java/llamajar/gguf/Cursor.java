@@ -98,7 +98,8 @@ final class Cursor {
     if (length == 0 || length > longest) {
       throw failAt(
           start,
-          "%s %d is %d bytes long, 1 to %d are allowed".formatted(what, index, length, longest));
+          "%s (number %d) is %d bytes long, 1 to %d are allowed; %s"
+              .formatted(what, index, length, longest, Advice.DAMAGED));
     }
     byte[] utf8 = bytes.copy(position, (int) length);
     position += length;
@@ -110,8 +111,12 @@ final class Cursor {
     } catch (CharacterCodingException e) {
       throw failAt(
           start,
-          "%s %d (%s) is not valid UTF-8"
-              .formatted(what, index, Printable.quote(new String(utf8, StandardCharsets.UTF_8))));
+          "%s (number %d, %s) is not valid UTF-8; %s"
+              .formatted(
+                  what,
+                  index,
+                  Printable.quote(new String(utf8, StandardCharsets.UTF_8)),
+                  Advice.DAMAGED));
     }
   }
 

@@ -66,7 +66,8 @@ final class ForeignFile {
     if (Advice.isPiece(file)) {
       return "perhaps a later piece of a file: join the pieces in order (cat PIECE1 PIECE2 > FILE)";
     }
-    return "of an unknown kind (it starts with %s)".formatted(Printable.quote(shown(start)));
+    return "of an unknown kind (it starts with %s): give a .gguf file"
+        .formatted(Printable.quote(shown(start)));
   }
 
   private static String shown(String start) {

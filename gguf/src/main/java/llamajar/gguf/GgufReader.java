@@ -97,7 +97,7 @@ final class GgufReader {
     long keyBytes = 0;
     for (long i = 0; i < count; i++) {
       long start = cursor.position();
-      String key = cursor.name("key", i, LONGEST_KEY);
+      String key = cursor.name("a key", i, LONGEST_KEY);
       keyBytes += cursor.position() - start;
       if (keyBytes > MOST_KEY_BYTES) {
         throw cursor.failAt(

@@ -70,7 +70,7 @@ final class TensorTable {
   }
 
   private Entry entry(long index) throws GgufException {
-    String name = cursor.name("name of tensor", index, LONGEST_NAME);
+    String name = cursor.name("a tensor name", index, LONGEST_NAME);
     cursor.about("tensor", name);
     TensorShape shape = shape();
     TensorType type = type();

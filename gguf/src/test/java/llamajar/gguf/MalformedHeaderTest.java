@@ -43,12 +43,12 @@ class MalformedHeaderTest {
         refused(
             "one tensor more than there are",
             RawGguf.header(2, 0).info("a", 24, 0, 1).pad(32).zeros(64),
-            "name of tensor 1",
+            "a tensor name (number 1)",
             "0 bytes long"),
         refused(
             "one pair more than there are",
             RawGguf.header(0, 2).key("a", 4).u32(1).zeros(20),
-            "key 1",
+            "a key (number 1)",
             "0 bytes long"));
   }
 

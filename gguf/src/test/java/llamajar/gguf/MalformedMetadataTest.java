@@ -17,7 +17,12 @@ class MalformedMetadataTest {
 
   static Stream<Arguments> files() {
     return Stream.of(
-        refused("empty key", one().string("").u32(4).u32(0).zeros(9), "byte 24", "key 0", "1 to"),
+        refused(
+            "empty key",
+            one().string("").u32(4).u32(0).zeros(9),
+            "byte 24",
+            "a key (number 0)",
+            "1 to"),
         refused("key longer than the file", one().u64(40).zeros(20), "40 bytes", "20 missing"),
         refused("key of 2^63 bytes", one().u64(1L << 63).zeros(20), "9223372036854775808"),
         refused(

@@ -18,7 +18,11 @@ class MalformedTensorTest {
   static Stream<Arguments> tables() {
     return Stream.of(
         refused(
-            "empty name", file(t().info("", I8, 0, 1)), "byte 24", "name of tensor 0", "1 to 63"),
+            "empty name",
+            file(t().info("", I8, 0, 1)),
+            "byte 24",
+            "a tensor name (number 0)",
+            "1 to 63"),
         refused("name of 64 bytes", file(t().info("n".repeat(64), I8, 0, 1)), "64 bytes", "63"),
         refused(
             "name of broken UTF-8",
