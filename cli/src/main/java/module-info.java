@@ -5,11 +5,28 @@ import org.jspecify.annotations.NullMarked;
 module llamajar.cli {
   requires static org.jspecify;
   requires info.picocli;
+  requires jdk.management;
   requires llamajar.engine;
-  requires tools.jackson.databind;
+  requires tools.jackson.core;
 
   exports llamajar.cli;
 
-  opens llamajar.cli to
+  opens llamajar.cli.bench to
+      info.picocli;
+  opens llamajar.cli.doctor to
+      info.picocli;
+  opens llamajar.cli.inspect to
+      info.picocli;
+  opens llamajar.cli.logits to
+      info.picocli;
+  opens llamajar.cli.option to
+      info.picocli;
+  opens llamajar.cli.perplexity to
+      info.picocli;
+  opens llamajar.cli.run to
+      info.picocli;
+  opens llamajar.cli.synth to
+      info.picocli;
+  opens llamajar.cli.tokenize to
       info.picocli;
 }

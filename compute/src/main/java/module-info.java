@@ -9,4 +9,5 @@ module llamajar.compute {
 
   exports llamajar.compute;
   exports llamajar.compute.cpu;
+  exports llamajar.compute.cpu.probe;
 }

@@ -11,6 +11,7 @@ module llamajar.engine {
   exports llamajar.engine;
   exports llamajar.engine.architecture;
   exports llamajar.engine.sampling;
+  exports llamajar.engine.source;
   exports llamajar.engine.synth;
   exports llamajar.engine.vocabulary;
 }

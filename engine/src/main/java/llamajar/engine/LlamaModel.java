@@ -10,12 +10,13 @@ import llamajar.compute.Op;
 import llamajar.compute.Program;
 import llamajar.compute.UnsupportedOpException;
 import llamajar.compute.cpu.CpuBackend;
+import llamajar.engine.architecture.Architecture;
 import llamajar.engine.architecture.Architectures;
-import llamajar.engine.architecture.ModelSource;
+import llamajar.engine.source.ModelException;
+import llamajar.engine.source.ModelSource;
 import llamajar.engine.vocabulary.VocabularyReader;
 import llamajar.gguf.GgufFile;
 import llamajar.text.tokenizer.Tokenizer;
-import llamajar.text.tokenizer.VocabularyException;
 import org.jspecify.annotations.Nullable;
 
 /// An open model. Immutable apart from the sessions it gives out; any thread may use it.
@@ -67,6 +68,7 @@ public final class LlamaModel implements AutoCloseable {
       throw new ModelException(
           file.path() + ": holds a vocabulary only, no weights; get the model's complete file");
     }
+    Architecture architecture = Architectures.of(source);
     int trainedContextLength = source.size("context_length");
     if (options.contextLength() > trainedContextLength) {
       throw new ModelException(
@@ -74,7 +76,7 @@ public final class LlamaModel implements AutoCloseable {
               .formatted(file.path(), options.contextLength(), trainedContextLength));
     }
     try {
-      Program program = Architectures.of(source).program(source);
+      Program program = architecture.program(source);
       Backend backend = new CpuBackend(options.tier(), options.threads(), options.batchThreads());
       return new LlamaModel(file, options, program, backend, trainedContextLength);
     } catch (IllegalArgumentException | ArithmeticException | UnsupportedOpException e) {
@@ -141,7 +143,7 @@ public final class LlamaModel implements AutoCloseable {
   /// @throws IOException if the file has none, or one of an unsupported kind
   public synchronized Tokenizer tokenizer() throws IOException {
     if (tokenizer == null) {
-      Tokenizer made = readTokenizer();
+      Tokenizer made = VocabularyReader.tokenizer(file);
       if (made.vocabulary().size() > vocabularySize()) {
         throw new ModelException(
             "%s: the vocabulary has %d tokens, but the output matrix only %d rows"
@@ -150,14 +152,6 @@ public final class LlamaModel implements AutoCloseable {
       tokenizer = made;
     }
     return tokenizer;
-  }
-
-  private Tokenizer readTokenizer() throws IOException {
-    try {
-      return Tokenizer.of(VocabularyReader.read(file.metadata()));
-    } catch (VocabularyException e) {
-      throw new ModelException("%s: %s".formatted(file.path(), e.getMessage()));
-    }
   }
 
   /// A new, empty session.

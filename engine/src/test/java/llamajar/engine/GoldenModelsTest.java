@@ -90,8 +90,7 @@ class GoldenModelsTest {
     assumeTrue(folder.isPresent(), "golden data is absent");
     Golden golden =
         new Golden(folder.get().resolve("model.gguf"), CpuTier.labelled(tier).orElseThrow());
-    JsonNode sequences =
-        GoldenLogits.json(folder.get().resolve("expected.json")).get("sequences");
+    JsonNode sequences = GoldenLogits.json(folder.get().resolve("expected.json")).get("sequences");
     float[] exact = GoldenLogits.floats(folder.get().resolve("exact.f32"));
     try (LlamaModel model = open(golden)) {
       for (JsonNode sequence : sequences) {

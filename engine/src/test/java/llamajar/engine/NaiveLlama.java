@@ -8,8 +8,8 @@ import llamajar.gguf.GgufFile;
 import llamajar.gguf.Tensor;
 import llamajar.gguf.quant.TensorRows;
 
-/// The forward pass of a llama model in double precision, token by token, straight from the formulas;
-/// shares nothing with the program's own but the decoders of weights.
+/// The forward pass of a llama model in double precision, token by token, straight from the
+/// formulas; shares nothing with the program's own but the decoders of weights.
 final class NaiveLlama {
   private final GgufFile file;
   private final int heads;

@@ -111,11 +111,10 @@ class NaiveLlamaTest {
         TinyModels.llama()
             .embedding(256)
             .feedForward(512)
-            .perTensor(
-                name ->
-                    name.contains("attn")
-                        ? TensorType.IQ3_S
-                        : name.contains("ffn_down") ? TensorType.Q6_K : TensorType.IQ2_XS);
+            .perTensor(name ->
+                name.contains("attn")
+                    ? TensorType.IQ3_S
+                    : name.contains("ffn_down") ? TensorType.Q6_K : TensorType.IQ2_XS);
     check(tier, model, plainAngles(64, 10_000), 1, 64, 0);
   }
 

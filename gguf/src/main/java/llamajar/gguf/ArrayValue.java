@@ -121,6 +121,7 @@ public final class ArrayValue implements MetadataValue, Iterable<MetadataValue> 
   }
 
   private final class Elements implements Iterator<MetadataValue> {
+    private final LittleEndianReader reader = new LittleEndianReader(bytes);
     private long index;
     private long position;
 
@@ -136,13 +137,13 @@ public final class ArrayValue implements MetadataValue, Iterable<MetadataValue> 
       }
       index++;
       if (elementType == ValueType.STRING) {
-        long length = bytes.get(LittleEndian.I64, position);
+        long length = reader.i64(position);
         position += 8 + length;
         return new StringValue(bytes.asSlice(position - length, length));
       }
       long at = position;
       position += elementType.byteSize();
-      return ValueBytes.scalar(elementType, bytes, at);
+      return ValueBytes.scalar(elementType, reader, at);
     }
   }
 }

@@ -1,7 +1,6 @@
 package llamajar.gguf;
 
 import java.lang.foreign.MemorySegment;
-import java.lang.foreign.ValueLayout;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
@@ -12,7 +11,8 @@ final class Cursor {
   private static final long LONGEST_STRING = 1L << 30;
 
   private final String file;
-  private final MemorySegment bytes;
+  private final LittleEndianReader bytes;
+  private final long size;
   private final long base;
   private long position;
   private String subject = "";
@@ -23,7 +23,8 @@ final class Cursor {
   /// @param base where in the file the GGUF starts
   Cursor(String file, MemorySegment bytes, long base) {
     this.file = file;
-    this.bytes = bytes;
+    this.bytes = new LittleEndianReader(bytes);
+    this.size = bytes.byteSize();
     this.base = base;
   }
 
@@ -45,31 +46,32 @@ final class Cursor {
 
   /// Bytes not read yet.
   long remaining() {
-    return bytes.byteSize() - position;
-  }
-
-  int u8(String what) throws GgufException {
-    return take(1, what).get(ValueLayout.JAVA_BYTE, 0) & 0xFF;
+    return size - position;
   }
 
   int i32(String what) throws GgufException {
     need(4, what);
-    int value = bytes.get(LittleEndian.I32, position);
+    int value = bytes.i32(position);
     position += 4;
     return value;
   }
 
   long i64(String what) throws GgufException {
     need(8, what);
-    long value = bytes.get(LittleEndian.I64, position);
+    long value = bytes.i64(position);
     position += 8;
     return value;
+  }
+
+  /// A byte that comes `ahead` bytes later, which must exist.
+  int peek(long ahead) {
+    return bytes.u8(position + ahead);
   }
 
   /// The next `length` bytes.
   MemorySegment take(long length, String what) throws GgufException {
     need(length, what);
-    MemorySegment taken = bytes.asSlice(position, length);
+    MemorySegment taken = bytes.bytes().asSlice(position, length);
     position += length;
     return taken;
   }
@@ -85,7 +87,9 @@ final class Cursor {
   }
 
   /// A string that identifies something: 1 to `longest` bytes of valid UTF-8.
-  String name(String what, int longest) throws GgufException {
+  ///
+  /// @param index which of its kind this is, for messages
+  String name(String what, long index, int longest) throws GgufException {
     long start = position;
     long length = i64(what);
     if (length < 0 || length > remaining()) {
@@ -93,16 +97,26 @@ final class Cursor {
     }
     if (length == 0 || length > longest) {
       throw failAt(
-          start, "the %s is %d bytes long, 1 to %d are allowed".formatted(what, length, longest));
+          start,
+          "%s (number %d) is %d bytes long, 1 to %d are allowed; %s"
+              .formatted(what, index, length, longest, Advice.DAMAGED));
     }
-    byte[] utf8 = take(length, what).toArray(ValueLayout.JAVA_BYTE);
+    byte[] utf8 = bytes.copy(position, (int) length);
+    position += length;
+    if (isAscii(utf8)) {
+      return new String(utf8, StandardCharsets.US_ASCII);
+    }
     try {
       return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(utf8)).toString();
     } catch (CharacterCodingException e) {
       throw failAt(
           start,
-          "the %s %s is not valid UTF-8"
-              .formatted(what, Printable.quote(new String(utf8, StandardCharsets.UTF_8))));
+          "%s (number %d, %s) is not valid UTF-8; %s"
+              .formatted(
+                  what,
+                  index,
+                  Printable.quote(new String(utf8, StandardCharsets.UTF_8)),
+                  Advice.DAMAGED));
     }
   }
 
@@ -110,19 +124,18 @@ final class Cursor {
   /// vocabulary has several 100,000 of them, so this loop is most of the time that opening takes.
   MemorySegment strings(long count) throws GgufException {
     long start = position;
-    long end = bytes.byteSize();
     for (long i = 0; i < count; i++) {
-      long left = end - position - 8;
+      long left = size - position - 8;
       if (left < 0) {
-        throw truncated(8, "the length of array element " + i);
+        throw truncated(8, "an array of strings");
       }
-      long length = bytes.get(LittleEndian.I64, position);
+      long length = bytes.i64(position);
       if (length < 0 || length > left || length > LONGEST_STRING) {
         throw badString(position, length, "array element " + i);
       }
       position += 8 + length;
     }
-    return bytes.asSlice(start, position - start);
+    return bytes.bytes().asSlice(start, position - start);
   }
 
   /// A failure at the current position.
@@ -134,6 +147,23 @@ final class Cursor {
   GgufException failAt(long at, String problem) {
     String whose = subject.isEmpty() ? "" : subject + " " + Printable.quote(subjectName) + ": ";
     return new GgufException("%s: byte %d: %s%s".formatted(file, base + at, whose, problem));
+  }
+
+  /// The value of a type with a fixed size.
+  MetadataValue scalar(ValueType type, String what) throws GgufException {
+    need(type.byteSize(), what);
+    MetadataValue value = ValueBytes.scalar(type, bytes, position);
+    position += type.byteSize();
+    return value;
+  }
+
+  private static boolean isAscii(byte[] utf8) {
+    for (byte b : utf8) {
+      if (b < 0) {
+        return false;
+      }
+    }
+    return true;
   }
 
   private void need(long length, String what) throws GgufException {
@@ -149,7 +179,7 @@ final class Cursor {
   }
 
   private GgufException badString(long at, long length, String what) {
-    long left = bytes.byteSize() - at - 8;
+    long left = size - at - 8;
     if (length >= 0 && length <= LONGEST_STRING) {
       return failAt(
           at,

@@ -1,7 +1,6 @@
 package llamajar.gguf;
 
 import java.lang.foreign.MemorySegment;
-import java.lang.foreign.ValueLayout;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Locale;
@@ -40,7 +39,7 @@ final class ForeignFile {
 
   /// What a file that begins with these bytes is, and what to do about it.
   static String explain(String file, MemorySegment bytes) {
-    byte[] head = bytes.asSlice(0, Math.min(LOOK, bytes.byteSize())).toArray(ValueLayout.JAVA_BYTE);
+    byte[] head = ValueBytes.copy(bytes.asSlice(0, Math.min(LOOK, bytes.byteSize())));
     // One char per byte, so that magics can be written as strings.
     String start = new String(head, StandardCharsets.ISO_8859_1);
     for (Kind kind : KINDS) {
@@ -67,7 +66,8 @@ final class ForeignFile {
     if (Advice.isPiece(file)) {
       return "perhaps a later piece of a file: join the pieces in order (cat PIECE1 PIECE2 > FILE)";
     }
-    return "of an unknown kind (it starts with %s)".formatted(Printable.quote(shown(start)));
+    return "of an unknown kind (it starts with %s): give a .gguf file"
+        .formatted(Printable.quote(shown(start)));
   }
 
   private static String shown(String start) {

@@ -1,9 +1,9 @@
 package llamajar.gguf;
 
 import java.lang.foreign.MemorySegment;
-import java.lang.foreign.ValueLayout;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import llamajar.gguf.MetadataValue.StringValue;
 
 /// Reads the front part of a GGUF (header, metadata, tensor table) and proves it consistent.
@@ -41,27 +41,22 @@ final class GgufReader {
     if (bytes.byteSize() == 0) {
       throw new GgufException(cursor.file() + ": the file is empty; download it again");
     }
-    checkMagic();
     int version = version();
     long tensorCount = cursor.i64("the number of tensors");
     long pairCount = cursor.i64("the number of metadata entries");
-    checkCount(tensorCount, LEAST_INFO_BYTES, "tensors");
-    checkCount(pairCount, LEAST_PAIR_BYTES, "metadata entries");
+    checkCount(8, tensorCount, LEAST_INFO_BYTES, "tensors");
+    checkCount(16, pairCount, LEAST_PAIR_BYTES, "metadata entries");
     StoredMetadata metadata = metadata(pairCount);
     TensorTable table = new TensorTable(cursor, bytes, base, Alignment.of(cursor, metadata));
     return new GgufContents(version, metadata, table.read(tensorCount));
   }
 
-  private void checkMagic() throws GgufException {
-    if (bytes.byteSize() < 4 || bytes.get(LittleEndian.I32, 0) != MAGIC) {
+  private int version() throws GgufException {
+    if (bytes.byteSize() < 4 || cursor.i32("the magic") != MAGIC) {
       throw new GgufException(
           "%s: not a GGUF file but %s"
               .formatted(cursor.file(), ForeignFile.explain(cursor.file(), bytes)));
     }
-    cursor.i32("the magic");
-  }
-
-  private int version() throws GgufException {
     int version = cursor.i32("the version");
     if (version >= OLDEST_VERSION && version <= NEWEST_VERSION) {
       return version;
@@ -80,9 +75,10 @@ final class GgufReader {
                 version == 1 ? "get a newer conversion of the model" : Advice.DAMAGED));
   }
 
-  private void checkCount(long count, int leastBytes, String what) throws GgufException {
+  private void checkCount(long at, long count, int leastBytes, String what) throws GgufException {
     if (count < 0 || count > (bytes.byteSize() - HEADER_BYTES) / leastBytes) {
-      throw cursor.fail(
+      throw cursor.failAt(
+          at,
           "the file claims %s %s, which can't fit into its %d bytes; %s"
               .formatted(
                   Long.toUnsignedString(count),
@@ -91,8 +87,8 @@ final class GgufReader {
                   Advice.incomplete(cursor.file())));
     }
     if (count > MOST_ENTRIES) {
-      throw cursor.fail(
-          "the file claims %d %s, the limit is %d".formatted(count, what, MOST_ENTRIES));
+      throw cursor.failAt(
+          at, "the file claims %d %s, the limit is %d".formatted(count, what, MOST_ENTRIES));
     }
   }
 
@@ -101,13 +97,13 @@ final class GgufReader {
     long keyBytes = 0;
     for (long i = 0; i < count; i++) {
       long start = cursor.position();
-      String key = cursor.name("key of metadata entry " + i, LONGEST_KEY);
+      String key = cursor.name("a key", i, LONGEST_KEY);
       keyBytes += cursor.position() - start;
       if (keyBytes > MOST_KEY_BYTES) {
         throw cursor.failAt(
             start,
-            "the keys take more than %d bytes together; the file is damaged"
-                .formatted(MOST_KEY_BYTES));
+            "the keys take more than %d bytes together; %s"
+                .formatted(MOST_KEY_BYTES, Advice.DAMAGED));
       }
       cursor.about("key", key);
       if (values.putIfAbsent(key, value()) != null) {
@@ -119,14 +115,12 @@ final class GgufReader {
   }
 
   private MetadataValue value() throws GgufException {
-    ValueType type = valueType("the value");
+    ValueType type = valueType("the type of the value");
     return switch (type) {
-      case U8, I8, U16, I16, U32, I32, F32, U64, I64, F64 ->
-          ValueBytes.scalar(type, cursor.take(type.byteSize(), "the value"), 0);
+      case U8, I8, U16, I16, U32, I32, F32, U64, I64, F64 -> cursor.scalar(type, "the value");
       case BOOL -> {
-        MemorySegment value = cursor.take(1, "the value");
-        checkBools(value);
-        yield ValueBytes.scalar(type, value, 0);
+        checkBools(1);
+        yield cursor.scalar(type, "the value");
       }
       case STRING -> new StringValue(cursor.string("the string"));
       case ARRAY -> array();
@@ -134,7 +128,7 @@ final class GgufReader {
   }
 
   private ArrayValue array() throws GgufException {
-    ValueType type = valueType("the array's elements");
+    ValueType type = valueType("the type of the array's elements");
     if (type == ValueType.ARRAY) {
       throw cursor.fail("arrays of arrays are not allowed; " + Advice.DAMAGED);
     }
@@ -158,31 +152,31 @@ final class GgufReader {
     if (type == ValueType.STRING) {
       return new ArrayValue(type, count, cursor.strings(count));
     }
-    MemorySegment elements = cursor.take(count * type.byteSize(), "the array");
     if (type == ValueType.BOOL) {
-      checkBools(elements);
+      checkBools(count);
     }
-    return new ArrayValue(type, count, elements);
+    return new ArrayValue(type, count, cursor.take(count * type.byteSize(), "the array"));
   }
 
-  private ValueType valueType(String of) throws GgufException {
-    long at = cursor.position();
-    int id = cursor.i32("the type of " + of);
-    return ValueType.withId(id)
-        .orElseThrow(() ->
-            cursor.failAt(
-                at,
-                "%s has the unknown type %s (0 to 12 exist); %s"
-                    .formatted(of, Integer.toUnsignedString(id), Advice.DAMAGED)));
+  private ValueType valueType(String what) throws GgufException {
+    int id = cursor.i32(what);
+    Optional<ValueType> type = ValueType.withId(id);
+    if (type.isEmpty()) {
+      throw cursor.failAt(
+          cursor.position() - 4,
+          "%s is %s, only 0 to 12 exist; %s"
+              .formatted(what, Integer.toUnsignedString(id), Advice.DAMAGED));
+    }
+    return type.get();
   }
 
-  private void checkBools(MemorySegment bools) throws GgufException {
-    for (long i = 0; i < bools.byteSize(); i++) {
-      int value = bools.get(ValueLayout.JAVA_BYTE, i) & 0xFF;
+  /// Looks at the truth values that come next.
+  private void checkBools(long count) throws GgufException {
+    for (long i = 0; i < Math.min(count, cursor.remaining()); i++) {
+      int value = cursor.peek(i);
       if (value > 1) {
         throw cursor.failAt(
-            cursor.position() - bools.byteSize() + i,
-            "a bool is %d, not 0 or 1; %s".formatted(value, Advice.DAMAGED));
+            cursor.position() + i, "a bool is %d, not 0 or 1; %s".formatted(value, Advice.DAMAGED));
       }
     }
   }

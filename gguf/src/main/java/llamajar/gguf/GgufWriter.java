@@ -37,7 +37,7 @@ public final class GgufWriter {
   /// Makes a writer for an empty file.
   public GgufWriter() {}
 
-  /// Sets a metadata value, replacing an earlier one. [Alignment#KEY] also takes effect.
+  /// Sets a metadata value, replacing an earlier one. `general.alignment` also takes effect.
   ///
   /// @throws IllegalArgumentException if the key is empty or too long, or the alignment is
   ///   impossible

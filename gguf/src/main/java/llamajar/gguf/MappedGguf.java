@@ -6,9 +6,13 @@ import java.lang.foreign.MemorySegment;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileChannel.MapMode;
 import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.BasicFileAttributes;
+import org.jspecify.annotations.Nullable;
 
 /// One file, or a range of one, mapped read-only as a single segment, and what it contains.
 ///
@@ -26,28 +30,21 @@ record MappedGguf(Path path, long size, GgufContents contents) {
   ///
   /// @param length its bytes, or -1 for all to the end of the file
   static MappedGguf open(Path path, long start, long length, Arena arena) throws GgufException {
-    checkKind(path);
-    try (FileChannel channel = FileChannel.open(path, StandardOpenOption.READ)) {
-      long present = channel.size() - start;
-      long size = length < 0 ? present : length;
-      if (size > present) {
-        throw new GgufException(
-            "%s: the GGUF inside it should take bytes %d to %d, but the file has only %d"
-                .formatted(path, start, start + size, channel.size()));
-      }
-      // A mapping of no bytes is an error on some systems; the reader then says that it is empty.
-      MemorySegment bytes =
-          size == 0 ? MemorySegment.NULL : channel.map(MapMode.READ_ONLY, start, size, arena);
-      return new MappedGguf(path, size, new GgufReader(path.toString(), bytes, start).read());
+    try {
+      checkKind(path, Files.readAttributes(path, BasicFileAttributes.class));
+      return map(path, start, length, arena);
     } catch (GgufException e) {
       throw e;
+    } catch (NoSuchFileException e) {
+      throw new GgufException(path + ": no such file", e);
     } catch (AccessDeniedException e) {
       throw new GgufException(path + ": permission denied", e);
+    } catch (FileSystemException e) {
+      throw unreadable(path, e, e.getReason());
+    } catch (IOException e) {
+      throw unreadable(path, e, e.getMessage());
     } catch (UnsupportedOperationException e) {
       throw new GgufException(path + ": can't be mapped into memory; copy it to a disk first", e);
-    } catch (IOException e) {
-      throw new GgufException(
-          "%s: can't be read (%s); check the disk".formatted(path, e.getMessage()), e);
     } catch (InternalError e) {
       // The page behind a mapped address is gone.
       throw new GgufException(
@@ -55,15 +52,34 @@ record MappedGguf(Path path, long size, GgufContents contents) {
     }
   }
 
-  private static void checkKind(Path path) throws GgufException {
-    if (Files.isDirectory(path)) {
+  private static void checkKind(Path path, BasicFileAttributes attributes) throws GgufException {
+    if (attributes.isDirectory()) {
       throw new GgufException(path + ": is a directory; give the .gguf file in it");
     }
-    if (!Files.exists(path)) {
-      throw new GgufException(path + ": no such file");
-    }
-    if (!Files.isRegularFile(path)) {
+    if (!attributes.isRegularFile()) {
       throw new GgufException(path + ": not a regular file, so it can't be mapped; copy it first");
     }
+  }
+
+  private static MappedGguf map(Path path, long start, long length, Arena arena)
+      throws IOException {
+    try (FileChannel channel = FileChannel.open(path, StandardOpenOption.READ)) {
+      long present = channel.size() - start;
+      long size = length < 0 ? present : length;
+      if (size > present) {
+        throw new GgufException(
+            "%s: a GGUF of %d bytes should be at byte %d, but the file has only %d; %s"
+                .formatted(path, size, start, channel.size(), Advice.DAMAGED));
+      }
+      // A mapping of no bytes is an error on some systems; the reader then says that it is empty.
+      MemorySegment bytes =
+          size == 0 ? MemorySegment.NULL : channel.map(MapMode.READ_ONLY, start, size, arena);
+      return new MappedGguf(path, size, new GgufReader(path.toString(), bytes, start).read());
+    }
+  }
+
+  private static GgufException unreadable(Path path, IOException e, @Nullable String reason) {
+    return new GgufException(
+        "%s: can't be read (%s); check the path and the disk".formatted(path, reason), e);
   }
 }

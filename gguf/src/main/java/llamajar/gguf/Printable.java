@@ -1,7 +1,6 @@
 package llamajar.gguf;
 
 import java.lang.foreign.MemorySegment;
-import java.lang.foreign.ValueLayout;
 import java.nio.charset.StandardCharsets;
 
 /// Text from a file, made safe to show: a hostile name must not send escape sequences to a
@@ -20,7 +19,7 @@ final class Printable {
   static String quote(MemorySegment utf8, int longest) {
     // Four bytes per character at most, so this much is enough to know whether more follows.
     long wanted = Math.min(utf8.byteSize(), 4L * longest + 4);
-    byte[] head = utf8.asSlice(0, wanted).toArray(ValueLayout.JAVA_BYTE);
+    byte[] head = ValueBytes.copy(utf8.asSlice(0, wanted));
     String text = new String(head, StandardCharsets.UTF_8);
     boolean cut = wanted < utf8.byteSize() && text.codePointCount(0, text.length()) <= longest;
     return '"' + shorten(text, longest) + (cut ? "…" : "") + '"';

@@ -54,8 +54,10 @@ final class RefusedTypes {
   static String explain(int id) {
     Refusal refusal = BY_ID.get(id);
     return refusal == null
-        ? "has the type id %s, which is newer than this program or comes from a fork"
-            .formatted(Integer.toUnsignedString(id))
+        ? "has the type id "
+            + Integer.toUnsignedString(id)
+            + ", which is newer than this program or comes from a fork:"
+            + " get the model in another quantization"
         : "has the type %s (id %d), which %s".formatted(refusal.name, id, refusal.reason);
   }
 

@@ -1,7 +1,5 @@
 package llamajar.gguf;
 
-import java.lang.foreign.MemorySegment;
-import java.lang.foreign.ValueLayout;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -57,7 +55,7 @@ final class StoredMetadata implements Metadata {
       throw unsuitable(key, value, "a string");
     }
     checkSize(key, string.utf8().byteSize(), MOST_BYTES, "bytes");
-    byte[] utf8 = string.utf8().toArray(ValueLayout.JAVA_BYTE);
+    byte[] utf8 = ValueBytes.copy(string.utf8());
     return Optional.of(new String(utf8, StandardCharsets.UTF_8));
   }
 
@@ -97,14 +95,12 @@ final class StoredMetadata implements Metadata {
     }
     checkSize(key, array.count(), MOST_ELEMENTS, "elements");
     checkSize(key, array.bytes().byteSize(), MOST_BYTES, "bytes");
-    MemorySegment bytes = array.bytes();
+    LittleEndianReader bytes = new LittleEndianReader(array.bytes());
     List<byte[]> strings = new ArrayList<>((int) array.count());
     long at = 0;
     for (long i = 0; i < array.count(); i++) {
-      int length = (int) bytes.get(LittleEndian.I64, at);
-      byte[] string = length == 0 ? NO_BYTES : new byte[length];
-      MemorySegment.copy(bytes, ValueLayout.JAVA_BYTE, at + 8, string, 0, length);
-      strings.add(string);
+      int length = (int) bytes.i64(at);
+      strings.add(length == 0 ? NO_BYTES : bytes.copy(at + 8, length));
       at += 8 + length;
     }
     return Optional.of(Collections.unmodifiableList(strings));
@@ -157,7 +153,7 @@ final class StoredMetadata implements Metadata {
       throw unsuitable(key, value, "an array of bytes");
     }
     checkSize(key, array.count(), MOST_BYTES, "bytes");
-    return Optional.of(array.bytes().toArray(ValueLayout.JAVA_BYTE));
+    return Optional.of(ValueBytes.copy(array.bytes()));
   }
 
   @Override

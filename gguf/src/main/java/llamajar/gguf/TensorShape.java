@@ -21,8 +21,13 @@ public record TensorShape(int dimensions, long extent0, long extent1, long exten
   /// @throws IllegalArgumentException if there are more than four or one is negative
   /// @throws ArithmeticException if the number of elements does not fit in 63 bits
   public static TensorShape of(long... extents) {
-    if (extents.length > 4 || Arrays.stream(extents).anyMatch(e -> e < 0)) {
+    if (extents.length > 4) {
       throw new IllegalArgumentException("not a tensor shape: " + Arrays.toString(extents));
+    }
+    for (long extent : extents) {
+      if (extent < 0) {
+        throw new IllegalArgumentException("not a tensor shape: " + Arrays.toString(extents));
+      }
     }
     long[] all = Arrays.copyOf(extents, 4);
     Arrays.fill(all, extents.length, 4, 1);

@@ -2,9 +2,10 @@ package llamajar.gguf;
 
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
-import java.util.Comparator;
+import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /// Reads a GGUF's tensor table and proves that each tensor's shape, type, size and position agree
@@ -22,9 +23,16 @@ final class TensorTable {
   private final Alignment alignment;
 
   /// One line of the table; `offset` counts from the start of the data section.
-  private record Entry(String name, TensorType type, TensorShape shape, long size, long offset) {
+  private record Entry(String name, TensorType type, TensorShape shape, long size, long offset)
+      implements Comparable<Entry> {
     long end() {
       return offset + size;
+    }
+
+    /// By place in the file.
+    @Override
+    public int compareTo(Entry other) {
+      return Long.compare(offset, other.offset);
     }
   }
 
@@ -62,7 +70,7 @@ final class TensorTable {
   }
 
   private Entry entry(long index) throws GgufException {
-    String name = cursor.name("name of tensor " + index, LONGEST_NAME);
+    String name = cursor.name("a tensor name", index, LONGEST_NAME);
     cursor.about("tensor", name);
     TensorShape shape = shape();
     TensorType type = type();
@@ -108,8 +116,11 @@ final class TensorTable {
 
   private TensorType type() throws GgufException {
     int id = cursor.i32("the type");
-    return TensorType.withId(id)
-        .orElseThrow(() -> cursor.failAt(cursor.position() - 4, "it " + RefusedTypes.explain(id)));
+    Optional<TensorType> type = TensorType.withId(id);
+    if (type.isEmpty()) {
+      throw cursor.failAt(cursor.position() - 4, "it " + RefusedTypes.explain(id));
+    }
+    return type.get();
   }
 
   private long size(TensorType type, TensorShape shape) throws GgufException {
@@ -151,9 +162,13 @@ final class TensorTable {
   }
 
   private void checkOverlap(List<Entry> entries) throws GgufException {
-    List<Entry> sorted = new ArrayList<>(entries);
-    sorted.removeIf(entry -> entry.size == 0);
-    sorted.sort(Comparator.comparingLong(Entry::offset));
+    List<Entry> sorted = new ArrayList<>();
+    for (Entry entry : entries) {
+      if (entry.size > 0) {
+        sorted.add(entry);
+      }
+    }
+    Collections.sort(sorted);
     for (int i = 1; i < sorted.size(); i++) {
       Entry before = sorted.get(i - 1);
       Entry entry = sorted.get(i);

@@ -2,7 +2,6 @@ package llamajar.gguf;
 
 import java.io.ByteArrayOutputStream;
 import java.lang.foreign.MemorySegment;
-import java.lang.foreign.ValueLayout;
 import java.util.List;
 import llamajar.gguf.MetadataValue.BoolValue;
 import llamajar.gguf.MetadataValue.FloatValue;
@@ -14,20 +13,25 @@ final class ValueBytes {
   private ValueBytes() {}
 
   /// The number or truth value of this type at a position.
-  static MetadataValue scalar(ValueType type, MemorySegment bytes, long at) {
+  static MetadataValue scalar(ValueType type, LittleEndianReader bytes, long at) {
     return switch (type) {
-      case U8 -> new IntegerValue(type, bytes.get(ValueLayout.JAVA_BYTE, at) & 0xFF);
-      case I8 -> new IntegerValue(type, bytes.get(ValueLayout.JAVA_BYTE, at));
-      case U16 -> new IntegerValue(type, bytes.get(LittleEndian.I16, at) & 0xFFFF);
-      case I16 -> new IntegerValue(type, bytes.get(LittleEndian.I16, at));
-      case U32 -> new IntegerValue(type, bytes.get(LittleEndian.I32, at) & 0xFFFF_FFFFL);
-      case I32 -> new IntegerValue(type, bytes.get(LittleEndian.I32, at));
-      case U64, I64 -> new IntegerValue(type, bytes.get(LittleEndian.I64, at));
-      case F32 -> new FloatValue(type, bytes.get(LittleEndian.F32, at));
-      case F64 -> new FloatValue(type, bytes.get(LittleEndian.F64, at));
-      case BOOL -> new BoolValue(bytes.get(ValueLayout.JAVA_BYTE, at) != 0);
+      case U8 -> new IntegerValue(type, bytes.u8(at));
+      case I8 -> new IntegerValue(type, (byte) bytes.u8(at));
+      case U16 -> new IntegerValue(type, bytes.i16(at) & 0xFFFF);
+      case I16 -> new IntegerValue(type, bytes.i16(at));
+      case U32 -> new IntegerValue(type, bytes.i32(at) & 0xFFFF_FFFFL);
+      case I32 -> new IntegerValue(type, bytes.i32(at));
+      case U64, I64 -> new IntegerValue(type, bytes.i64(at));
+      case F32 -> new FloatValue(type, Float.intBitsToFloat(bytes.i32(at)));
+      case F64 -> new FloatValue(type, Double.longBitsToDouble(bytes.i64(at)));
+      case BOOL -> new BoolValue(bytes.u8(at) != 0);
       case STRING, ARRAY -> throw new IllegalArgumentException(type.label() + " is not a scalar");
     };
+  }
+
+  /// A copy on the heap.
+  static byte[] copy(MemorySegment bytes) {
+    return new LittleEndianReader(bytes).copy(0, Math.toIntExact(bytes.byteSize()));
   }
 
   /// The elements of an array back to back.

@@ -5,6 +5,7 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.ByteOrder;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -20,7 +21,8 @@ import llamajar.gguf.quant.RandomBlocks;
 /// Makes very small models of the `llama` architecture with random weights and a working byte-pair
 /// tokenizer, in milliseconds. Equal settings give equal files.
 ///
-///     Path file = TinyModels.llama().type(TensorType.Q4_K).embedding(256).write(folder.resolve("m.gguf"));
+///     TinyModels model = TinyModels.llama().embedding(256).type(TensorType.Q4_K);
+///     Path file = model.write(folder.resolve("tiny.gguf"));
 ///
 /// Rows are as long as the hidden state and the feed-forward layer: both must be multiples of the
 /// block length of the types in use, 256 for the K and IQ types.
@@ -28,6 +30,14 @@ public final class TinyModels {
   private static final ValueLayout.OfFloat FLOAT =
       ValueLayout.JAVA_FLOAT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
 
+  /// Matrices that are filled alike.
+  private record Kind(TensorType type, long rowLength) {
+    RandomBlocks randomBlocks() {
+      return RandomBlocks.of(type, 1 / Math.sqrt((double) rowLength));
+    }
+  }
+
+  private final Map<Kind, RandomBlocks> blocks = new HashMap<>();
   private final Map<String, MetadataValue> keys = new LinkedHashMap<>();
   private final Map<String, float[]> vectors = new LinkedHashMap<>();
   private final Set<String> missing = new HashSet<>();
@@ -45,8 +55,9 @@ public final class TinyModels {
 
   private TinyModels() {}
 
-  /// A model with 2 layers, a hidden state of 64, 4 query and 2 key-value heads of 16, a feed-forward
-  /// layer of 96, 320 tokens, a context of 512, an output matrix of its own and F32 weights.
+  /// A model with 2 layers, a hidden state of 64, 4 query and 2 key-value heads of 16, a
+  /// feed-forward layer of 96, 320 tokens, a context of 512, an output matrix of its own and F32
+  /// weights.
   public static TinyModels llama() {
     return new TinyModels();
   }
@@ -208,7 +219,8 @@ public final class TinyModels {
       TensorType type = types.apply(name);
       MemorySegment bytes =
           MemorySegment.ofArray(new byte[Math.toIntExact(type.bytesFor(rowLength) * rows)]);
-      RandomBlocks.of(type, 1 / Math.sqrt(rowLength))
+      blocks
+          .computeIfAbsent(new Kind(type, rowLength), Kind::randomBlocks)
           .fill(own, bytes, 0, rowLength * rows / type.blockLength());
       writer.tensor(name, type, TensorShape.of(rowLength, rows), bytes);
     }

@@ -8,8 +8,8 @@ import java.util.Map;
 import llamajar.gguf.ArrayValue;
 import llamajar.gguf.MetadataValue;
 
-/// A small byte-pair vocabulary that takes any text: the 256 bytes, then letters after a space, then
-/// pairs of letters, and at the end `<s>` and `</s>`, which are control tokens.
+/// A small byte-pair vocabulary that takes any text: the 256 bytes, then letters after a space,
+/// then pairs of letters, and at the end `<s>` and `</s>`, which are control tokens.
 ///
 /// @param size number of tokens, [#SMALLEST] to [#LARGEST]
 record TinyVocabulary(int size) {

@@ -108,7 +108,7 @@ final class StepCompiler {
   private static float[] floats(Tensor tensor) {
     TensorRows rows = new TensorRows(tensor);
     float[] values = new float[Math.toIntExact(tensor.shape().elementCount())];
-    rows.decode(0, rows.rowCount(), values, 0);
+    rows.decode(0, Math.toIntExact(rows.rowCount()), values, 0);
     return values;
   }
 }

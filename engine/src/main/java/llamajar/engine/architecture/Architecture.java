@@ -1,5 +1,6 @@
 package llamajar.engine.architecture;
 
+import llamajar.engine.source.ModelSource;
 import java.io.IOException;
 import llamajar.compute.Program;
 

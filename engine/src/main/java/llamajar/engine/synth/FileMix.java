@@ -22,8 +22,7 @@ public final class FileMix implements SynthType {
   private final TensorType base;
   private final Map<MatrixRole, Choice> exceptions;
 
-  private FileMix(
-      String label, int fileType, TensorType base, Map<MatrixRole, Choice> exceptions) {
+  private FileMix(String label, int fileType, TensorType base, Map<MatrixRole, Choice> exceptions) {
     this.label = label;
     this.fileType = fileType;
     this.base = base;

@@ -57,8 +57,7 @@ final class FileMixes {
           mix("Q3_K_M", 12, Q3_K)
               .with((at, base) -> at.layer() < 2 ? Q5_K : Q4_K, ATTENTION_VALUE)
               .with(always(Q4_K), ATTENTION_OUTPUT)
-              .with(
-                  (at, base) -> at.layer() < at.layers() / 16 ? Q5_K : Q4_K, FEED_FORWARD_DOWN),
+              .with((at, base) -> at.layer() < at.layers() / 16 ? Q5_K : Q4_K, FEED_FORWARD_DOWN),
           mix("Q3_K_L", 13, Q3_K)
               .with(always(Q5_K), ATTENTION_VALUE, ATTENTION_OUTPUT, FEED_FORWARD_DOWN),
           mix("Q4_K_S", 14, Q4_K)

@@ -22,8 +22,7 @@ final class ParallelFill implements AutoCloseable {
   private final ExecutorService workers;
   private final byte[][] buffers;
 
-  ParallelFill() {
-    int threads = Runtime.getRuntime().availableProcessors();
+  ParallelFill(int threads) {
     workers = Executors.newFixedThreadPool(threads, Thread.ofPlatform().daemon().factory());
     // One piece in each worker's hands, and one waiting for it.
     buffers = new byte[2 * threads][PIECE_BYTES];
@@ -50,11 +49,10 @@ final class ParallelFill implements AutoCloseable {
                 .asSlice(0, count * type.blockBytes());
         SplittableRandom own = random.split();
         ahead.add(
-            workers.submit(
-                () -> {
-                  blocks.fill(own, piece, 0, count);
-                  return piece;
-                }));
+            workers.submit(() -> {
+              blocks.fill(own, piece, 0, count);
+              return piece;
+            }));
         next++;
       }
       sink.write(await(ahead.remove()));

@@ -1,8 +1,8 @@
 package llamajar.engine.synth;
 
-/// What Llama 3.1 and later divide their rotary frequencies by, to reach beyond the context of their
-/// first training: fast ones stay, slow ones are stretched by the whole factor, those between by
-/// part of it.
+/// What Llama 3.1 and later divide their rotary frequencies by, to reach beyond the context of
+/// their first training: fast ones stay, slow ones are stretched by the whole factor, those between
+/// by part of it.
 final class RopeFactors {
   /// Positions of the first training.
   private static final double ORIGINAL_CONTEXT = 8192;

@@ -2,8 +2,8 @@ package llamajar.engine.synth;
 
 import llamajar.gguf.TensorType;
 
-/// What a matrix is stored as when its rows don't consist of whole blocks of the wanted type: a type
-/// with shorter blocks and about as many bits, as quantizers do it.
+/// What a matrix is stored as when its rows don't consist of whole blocks of the wanted type: a
+/// type with shorter blocks and about as many bits, as quantizers do it.
 final class RowFallback {
   private static final int SHORT_BLOCK = 32;
 

@@ -6,10 +6,13 @@ import java.lang.foreign.ValueLayout;
 import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.SplittableRandom;
 import llamajar.gguf.GgufWriter;
 import llamajar.gguf.MetadataValue;
 import llamajar.gguf.TensorSource;
+import llamajar.gguf.TensorType;
 import llamajar.gguf.quant.RandomBlocks;
 
 /// Writes models of random weights.
@@ -26,6 +29,14 @@ public final class Synth {
   private static final ValueLayout.OfFloat FLOAT =
       ValueLayout.JAVA_FLOAT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
 
+  /// Matrices that are filled alike.
+  private record Kind(TensorType type, long rowLength) {
+    RandomBlocks randomBlocks() {
+      return RandomBlocks.of(type, 1 / Math.sqrt((double) rowLength));
+    }
+  }
+
+  private final Map<Kind, RandomBlocks> sources = new HashMap<>();
   private final SynthPlan plan;
   private final ParallelFill fill;
   private final SynthProgress progress;
@@ -44,7 +55,12 @@ public final class Synth {
   public static void write(SynthPlan plan, long seed, Path target, SynthProgress progress)
       throws SynthException, IOException {
     checkPlace(plan, target);
-    try (ParallelFill fill = new ParallelFill()) {
+    write(plan, seed, target, progress, Runtime.getRuntime().availableProcessors());
+  }
+
+  static void write(SynthPlan plan, long seed, Path target, SynthProgress progress, int threads)
+      throws IOException {
+    try (ParallelFill fill = new ParallelFill(threads)) {
       new Synth(plan, fill, progress).writer(seed).write(target);
     }
   }
@@ -55,7 +71,8 @@ public final class Synth {
       throw new SynthException("%s is a folder: name a file in it".formatted(target));
     }
     if (!Files.isDirectory(folder)) {
-      throw new SynthException("%s: there is no folder %s; make it first".formatted(target, folder));
+      throw new SynthException(
+          "%s: there is no folder %s; make it first".formatted(target, folder));
     }
     long free = Files.getFileStore(folder).getUsableSpace();
     if (free < plan.tensorBytes()) {
@@ -95,8 +112,7 @@ public final class Synth {
         .put(prefix + "attention.head_count_kv", MetadataValue.u32(shape.headsKv()))
         .put(prefix + "attention.key_length", MetadataValue.u32(shape.headLength()))
         .put(prefix + "attention.value_length", MetadataValue.u32(shape.headLength()))
-        .put(
-            prefix + "attention.layer_norm_rms_epsilon", MetadataValue.f32(shape.rmsEpsilon()))
+        .put(prefix + "attention.layer_norm_rms_epsilon", MetadataValue.f32(shape.rmsEpsilon()))
         .put(prefix + "rope.dimension_count", MetadataValue.u32(shape.headLength()))
         .put(prefix + "rope.freq_base", MetadataValue.f32(shape.ropeBase()));
   }
@@ -113,8 +129,9 @@ public final class Synth {
   }
 
   private TensorSource matrix(SynthTensor tensor, SplittableRandom random) {
-    double rms = 1 / Math.sqrt(tensor.shape().rowLength());
-    RandomBlocks blocks = RandomBlocks.of(tensor.type(), rms);
+    RandomBlocks blocks =
+        sources.computeIfAbsent(
+            new Kind(tensor.type(), tensor.shape().rowLength()), Kind::randomBlocks);
     long count = tensor.byteSize() / tensor.type().blockBytes();
     return sink ->
         fill.write(

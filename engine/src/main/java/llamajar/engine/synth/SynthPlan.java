@@ -31,8 +31,7 @@ public record SynthPlan(SynthShape shape, SynthType type, List<SynthTensor> tens
       tensors.add(
           SynthTensor.vector("rope_freqs.weight", Content.ROPE_FACTORS, shape.headLength() / 2));
     }
-    MatrixRole embedding =
-        shape.tiedEmbeddings() ? MatrixRole.OUTPUT : MatrixRole.TOKEN_EMBEDDING;
+    MatrixRole embedding = shape.tiedEmbeddings() ? MatrixRole.OUTPUT : MatrixRole.TOKEN_EMBEDDING;
     tensors.add(
         SynthTensor.matrix(
             "token_embd.weight",

@@ -4,8 +4,8 @@ import java.util.List;
 
 /// The sizes of a model of the `llama` architecture. Names are those of the GGUF keys.
 ///
-/// Take a published one from [#named(String)] and change single sizes; [#check()] tells whether they
-/// fit together.
+/// Take a published one from [#named(String)] and change single sizes; [#check()] tells whether
+/// they fit together.
 ///
 /// @param name what the model calls itself
 /// @param layers transformer blocks
@@ -39,7 +39,8 @@ public record SynthShape(
   public static final String ARCHITECTURE = "llama";
 
   private static final int MOST_LAYERS = 10_000;
-  private static final int LONGEST = 1 << 24;
+  private static final int LONGEST = 1 << 20;
+  private static final int MOST_TOKENS = 1 << 22;
 
   private static final List<SynthShape> KNOWN =
       List.of(
@@ -48,15 +49,26 @@ public record SynthShape(
           new SynthShape(
               "llama-3.2-3b", 28, 3072, 8192, 24, 8, 128, 128_256, 131_072, 5e5f, 32, true, 1e-5f),
           new SynthShape(
-              "llama-3.1-8b", 32, 4096, 14_336, 32, 8, 128, 128_256, 131_072, 5e5f, 8, false,
+              "llama-3.1-8b",
+              32,
+              4096,
+              14_336,
+              32,
+              8,
+              128,
+              128_256,
+              131_072,
+              5e5f,
+              8,
+              false,
               1e-5f),
           new SynthShape(
               "mistral-7b", 32, 4096, 14_336, 32, 8, 128, 32_000, 32_768, 1e6f, 1, false, 1e-5f),
           new SynthShape(
               "bench-1.1b", 16, 2048, 8192, 32, 8, 64, 32_000, 4096, 1e4f, 1, false, 1e-5f));
 
-  /// The shapes that have names: Llama 3.2 with 1B and 3B, Llama 3.1 with 8B, Mistral 7B v0.2, and a
-  /// 1.1B model with a small vocabulary, on which engines have been compared.
+  /// The shapes that have names: Llama 3.2 with 1B and 3B, Llama 3.1 with 8B, Mistral 7B v0.2, and
+  /// a 1.1B model with a small vocabulary, on which engines have been compared.
   public static List<SynthShape> known() {
     return KNOWN;
   }
@@ -201,7 +213,7 @@ public record SynthShape(
     checkRange("number of heads", heads, 1, LONGEST);
     checkRange("number of key-value heads", headsKv, 1, heads);
     checkRange("head length", headLength, 2, LONGEST);
-    checkRange("vocabulary size", vocabularySize, SynthVocabulary.SMALLEST, LONGEST);
+    checkRange("vocabulary size", vocabularySize, SynthVocabulary.SMALLEST, MOST_TOKENS);
     checkRange("context length", contextLength, 1, Integer.MAX_VALUE);
     if (heads % headsKv != 0) {
       throw new SynthException(

@@ -37,8 +37,7 @@ public record SynthTensor(
   }
 
   static SynthTensor vector(String name, Content content, long length) {
-    return new SynthTensor(
-        name, TensorType.F32, TensorType.F32, TensorShape.of(length), content);
+    return new SynthTensor(name, TensorType.F32, TensorType.F32, TensorShape.of(length), content);
   }
 
   /// Bytes in the file.

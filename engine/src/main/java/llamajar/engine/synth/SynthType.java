@@ -30,8 +30,8 @@ public sealed interface SynthType permits UniformType, FileMix {
     return Stream.concat(mixes, types).distinct().toList();
   }
 
-  /// Finds a type by name, in any letter case. A tensor type's name means that type everywhere, also
-  /// where a mix has the same name; `mix:` before a name asks for the mix.
+  /// Finds a type by name, in any letter case. A tensor type's name means that type everywhere,
+  /// also where a mix has the same name; `mix:` before a name asks for the mix.
   ///
   /// @throws SynthException if there is none; names the nearest
   static SynthType named(String name) throws SynthException {

@@ -11,13 +11,15 @@ import llamajar.gguf.MetadataValue;
 /// A made-up vocabulary for byte-pair encoding that takes any text and gives it back.
 ///
 /// It begins with the 256 bytes, goes on with all words of two letters, of three and of four, each
-/// with and without a space before it and with the merge that makes it, and ends with a token for the
-/// beginning and one for the end of a text. English comes out at two to three letters per token.
+/// with and without a space before it and with the merge that makes it, and ends with a token for
+/// the beginning and one for the end of a text. English comes out at two to three letters per
+/// token.
 ///
 /// @param tokens the tokens as GGUF has them: bytes are written as printable characters
 /// @param merges what each merge joins, with a space between, most urgent first
-/// @param types the kind of each token, as GGUF numbers them
-record SynthVocabulary(List<byte[]> tokens, List<byte[]> merges, int[] types) {
+/// @param words how many tokens at the front are bytes and words; from there to the last two come
+///   unused ones
+record SynthVocabulary(List<byte[]> tokens, List<byte[]> merges, int words) {
   /// Tokens that every vocabulary has.
   static final int SMALLEST = 256 + 2;
 
@@ -45,34 +47,34 @@ record SynthVocabulary(List<byte[]> tokens, List<byte[]> merges, int[] types) {
     growing.join(two, two);
     growing.join(spaced, three);
 
-    int[] types = new int[size];
-    Arrays.fill(types, NORMAL);
-    while (growing.tokens.size() < growing.most) {
-      types[growing.tokens.size()] = UNUSED;
-      growing.tokens.add(utf8("<|unused_%d|>".formatted(growing.tokens.size())));
+    int words = growing.tokens.size();
+    for (int i = words; i < growing.most; i++) {
+      growing.tokens.add(utf8("<|unused_%d|>".formatted(i)));
     }
-    types[size - 2] = CONTROL;
-    types[size - 1] = CONTROL;
     growing.tokens.add(utf8("<|begin_of_text|>"));
     growing.tokens.add(utf8("<|end_of_text|>"));
-    return new SynthVocabulary(growing.tokens, growing.merges, types);
+    return new SynthVocabulary(growing.tokens, growing.merges, words);
   }
 
   /// Writes the keys from which a tokenizer is made.
   void addTo(GgufWriter writer) {
-    long end = tokens.size() - 1L;
+    int size = tokens.size();
+    int[] types = new int[size];
+    Arrays.fill(types, NORMAL);
+    Arrays.fill(types, words, size, UNUSED);
+    Arrays.fill(types, size - 2, size, CONTROL);
     writer.put("tokenizer.ggml.model", MetadataValue.string("gpt2"));
     writer.put("tokenizer.ggml.pre", MetadataValue.string("llama-bpe"));
     writer.put("tokenizer.ggml.tokens", ArrayValue.ofStrings(tokens));
     writer.put("tokenizer.ggml.token_type", ArrayValue.ofIntegers(types));
     writer.put("tokenizer.ggml.merges", ArrayValue.ofStrings(merges));
-    writer.put("tokenizer.ggml.bos_token_id", MetadataValue.u32(end - 1));
-    writer.put("tokenizer.ggml.eos_token_id", MetadataValue.u32(end));
+    writer.put("tokenizer.ggml.bos_token_id", MetadataValue.u32(size - 2));
+    writer.put("tokenizer.ggml.eos_token_id", MetadataValue.u32(size - 1));
     writer.put("tokenizer.ggml.add_bos_token", MetadataValue.bool(true));
   }
 
-  /// The character that stands for a byte: itself if it is printable Latin-1, else the next free one
-  /// from U+0100 on. GPT-2's convention.
+  /// The character that stands for a byte: itself if it is printable Latin-1, else the next free
+  /// one from U+0100 on. GPT-2's convention.
   private static char printable(int value) {
     int free = 0x100;
     for (int b = 0; b < value; b++) {

@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import llamajar.engine.ModelException;
+import llamajar.engine.source.ModelException;
 import llamajar.gguf.ArrayValue;
 import llamajar.gguf.GgufException;
 import llamajar.gguf.GgufFile;

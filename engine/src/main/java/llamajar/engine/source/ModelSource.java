@@ -1,11 +1,10 @@
-package llamajar.engine.architecture;
+package llamajar.engine.source;
 
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Optional;
 import llamajar.compute.ProgramBuilder;
 import llamajar.compute.Value;
-import llamajar.engine.ModelException;
 import llamajar.gguf.GgufFile;
 import llamajar.gguf.Tensor;
 import llamajar.gguf.TensorType;

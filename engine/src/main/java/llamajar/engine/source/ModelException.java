@@ -1,4 +1,4 @@
-package llamajar.engine;
+package llamajar.engine.source;
 
 import java.io.IOException;
 

@@ -1,0 +1,82 @@
+package llamajar.cli;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.Callable;
+import llamajar.cli.bench.BenchCommand;
+import llamajar.cli.doctor.DoctorCommand;
+import llamajar.cli.inspect.InspectCommand;
+import llamajar.cli.logits.LogitsCommand;
+import llamajar.cli.option.NumberConverters;
+import llamajar.cli.option.UsageException;
+import llamajar.cli.perplexity.PerplexityCommand;
+import llamajar.cli.run.RunCommand;
+import llamajar.cli.synth.SynthCommand;
+import llamajar.cli.terminal.Environment;
+import llamajar.cli.tokenize.TokenizeCommand;
+import picocli.CommandLine;
+
+/// All commands by name. Only the one that is wanted is made, because picocli's reflection over the
+/// options of all of them would take longer than everything else that happens before a model runs.
+final class Commands {
+  /// What runs if no command is named.
+  private static final String DEFAULT = "run";
+
+  private static final int HELP_WIDTH = 110;
+
+  private static final List<String> NAMES =
+      List.of(
+          DEFAULT, "inspect", "tokenize", "logits", "bench", "perplexity", "synth", "doctor");
+
+  private Commands() {}
+
+  /// The names of all commands.
+  static List<String> names() {
+    return NAMES;
+  }
+
+  /// The command that arguments name; the default one if they begin with an option.
+  static String nameIn(String[] args) {
+    return args.length == 0 || args[0].startsWith("-") ? DEFAULT : args[0];
+  }
+
+  /// The arguments after the command's name.
+  static String[] optionsIn(String[] args) {
+    return args.length == 0 || args[0].startsWith("-")
+        ? args
+        : Arrays.copyOfRange(args, 1, args.length);
+  }
+
+  /// Makes a command.
+  ///
+  /// @throws UsageException if there is none of that name
+  static Callable<Integer> create(String name, Environment environment) {
+    return switch (name) {
+      case DEFAULT -> new RunCommand(environment);
+      case "inspect" -> new InspectCommand(environment);
+      case "tokenize" -> new TokenizeCommand(environment);
+      case "logits" -> new LogitsCommand(environment);
+      case "bench" -> new BenchCommand(environment);
+      case "perplexity" -> new PerplexityCommand(environment);
+      case "synth" -> new SynthCommand(environment);
+      case "doctor" -> new DoctorCommand(environment);
+      default ->
+          throw new UsageException(
+              "there is no command '%s'; the nearest is '%s' (llamajar --help shows all)"
+                  .formatted(name, NearestName.to(name, NAMES)));
+    };
+  }
+
+  /// A parser for a command's options that takes them as llama.cpp does: `-tb` is one option, `@`
+  /// begins ordinary text, and the last of equal options counts.
+  static CommandLine parser(Callable<Integer> command) {
+    CommandLine parser =
+        new CommandLine(command)
+            .setPosixClusteredShortOptionsAllowed(false)
+            .setExpandAtFiles(false)
+            .setOverwrittenOptionsAllowed(true)
+            .setUsageHelpWidth(HELP_WIDTH);
+    NumberConverters.register(parser);
+    return parser;
+  }
+}

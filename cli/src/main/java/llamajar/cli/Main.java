@@ -1,0 +1,51 @@
+package llamajar.cli;
+
+import java.util.concurrent.Callable;
+import llamajar.cli.terminal.Environment;
+import llamajar.cli.terminal.OutputException;
+import llamajar.cli.terminal.TextOutput;
+import picocli.CommandLine;
+import picocli.CommandLine.Help.Ansi;
+import picocli.CommandLine.ParseResult;
+
+/// Where the program starts.
+public final class Main {
+  private Main() {}
+
+  /// Runs one command and ends the process with its exit code.
+  public static void main(String[] args) {
+    System.exit(run(args, Environment.ofProcess()));
+  }
+
+  /// Runs one command.
+  ///
+  /// @return its exit code
+  public static int run(String[] args, Environment environment) {
+    try {
+      return dispatch(args, environment);
+    } catch (Throwable e) {
+      return FailureReport.of(e, Commands.nameIn(args)).print(environment);
+    }
+  }
+
+  private static int dispatch(String[] args, Environment environment) throws Exception {
+    String name = Commands.nameIn(args);
+    Callable<Integer> command = Commands.create(name, environment);
+    CommandLine parser = Commands.parser(command);
+    ParseResult result = parser.parseArgs(Commands.optionsIn(args));
+    if (result.isUsageHelpRequested()) {
+      return show(parser.getUsageMessage(Ansi.OFF), environment);
+    }
+    if (result.isVersionHelpRequested()) {
+      return show("llamajar " + Version.current() + "\n", environment);
+    }
+    return command.call();
+  }
+
+  private static int show(String text, Environment environment) throws OutputException {
+    TextOutput out = new TextOutput(environment.out());
+    out.print(text);
+    out.flush();
+    return 0;
+  }
+}

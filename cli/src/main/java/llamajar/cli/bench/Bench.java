@@ -1,0 +1,84 @@
+package llamajar.cli.bench;
+
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.util.SplittableRandom;
+import llamajar.engine.ContextFullException;
+import llamajar.engine.LlamaModel;
+import llamajar.engine.Session;
+
+/// Measures one open model. Tokens are random: how long they take does not depend on which they are.
+final class Bench implements AutoCloseable {
+  /// Until the JVM has compiled what matters, with some to spare.
+  private static final double WARM_UP_SECONDS = 3;
+
+  private static final double NANOS = 1e-9;
+
+  private final Session session;
+  private final Work work;
+  private final int threads;
+  private final Limits limits;
+  private final Arena arena = Arena.ofConfined();
+  private final MemorySegment logits;
+  private final SplittableRandom random = new SplittableRandom(1);
+  private final int vocabularySize;
+
+  Bench(LlamaModel model, Limits limits) {
+    this.limits = limits;
+    session = model.newSession();
+    work = Work.of(model.program());
+    threads = model.options().threads();
+    vocabularySize = model.vocabularySize();
+    logits = arena.allocate(ValueLayout.JAVA_FLOAT, vocabularySize);
+  }
+
+  /// Runs a test without measuring, at least once, until the JVM is warm.
+  void warmUp(BenchTest test) throws ContextFullException {
+    double total = 0;
+    while (total < WARM_UP_SECONDS) {
+      total += seconds(test);
+    }
+  }
+
+  /// Runs a test a number of times.
+  BenchResult measure(BenchTest test, int repetitions) throws ContextFullException {
+    double[] speeds = new double[repetitions];
+    for (int i = 0; i < repetitions; i++) {
+      speeds[i] = test.tokens() / seconds(test);
+    }
+    double speed = BenchResult.mean(speeds);
+    return switch (test.kind()) {
+      case PROMPT -> {
+        double limit = limits.floatPeak(threads);
+        double operations = work.operations(test.tokens()) / test.tokens() * speed;
+        yield new BenchResult(test, threads, speeds, limit, operations / limit);
+      }
+      case GENERATION -> {
+        double limit = limits.readBandwidth(threads);
+        yield new BenchResult(test, threads, speeds, limit, work.weightBytes() * speed / limit);
+      }
+    };
+  }
+
+  private double seconds(BenchTest test) throws ContextFullException {
+    int[] tokens = random.ints(test.tokens(), 0, vocabularySize).toArray();
+    session.truncate(0);
+    long start = System.nanoTime();
+    switch (test.kind()) {
+      case PROMPT -> session.read(tokens, logits, Session.GO_ON);
+      case GENERATION -> {
+        for (int token : tokens) {
+          session.read(new int[] {token}, logits, Session.GO_ON);
+        }
+      }
+    }
+    return (System.nanoTime() - start) * NANOS;
+  }
+
+  @Override
+  public void close() {
+    session.close();
+    arena.close();
+  }
+}

@@ -1,0 +1,28 @@
+package llamajar.cli.bench;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.EnumMap;
+import java.util.Map;
+import llamajar.cli.model.ModelSummary;
+import llamajar.engine.LlamaModel;
+import llamajar.gguf.TensorType;
+
+/// What is measured.
+///
+/// @param file the model
+/// @param summary its sums
+/// @param backend what computes
+/// @param kernels the kernel for each type of matrix
+record BenchSubject(
+    Path file, ModelSummary summary, String backend, Map<TensorType, String> kernels) {
+
+  static BenchSubject of(LlamaModel model) throws IOException {
+    Map<TensorType, String> kernels = new EnumMap<>(TensorType.class);
+    for (TensorType type : Work.of(model.program()).types()) {
+      kernels.put(type, model.backend().kernelFor(type).kernel());
+    }
+    return new BenchSubject(
+        model.file().path(), ModelSummary.of(model.file()), model.backend().name(), kernels);
+  }
+}

@@ -1,0 +1,61 @@
+package llamajar.cli.bench;
+
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import llamajar.cli.model.Amounts;
+import llamajar.cli.terminal.OutputException;
+import llamajar.cli.terminal.TerminalText;
+import llamajar.cli.terminal.TextOutput;
+import llamajar.gguf.TensorType;
+
+/// A benchmark as a Markdown table: the columns of llama-bench, then the shares.
+final class BenchTable {
+  private static final String COLUMNS =
+      "| %-22s | %10s | %8s | %-9s | %7s | %8s | %18s | %9s | %8s |";
+
+  private BenchTable() {}
+
+  /// Begins the table, before anything is measured.
+  static void head(TextOutput out) throws OutputException {
+    out.format(
+        COLUMNS, "model", "size", "params", "backend", "threads", "test", "t/s", "of memory",
+        "of peak");
+    out.line(
+        "| ---------------------- | ---------: | -------: | --------- | ------: | -------: |"
+            + " -----------------: | --------: | -------: |");
+    out.flush();
+  }
+
+  /// Adds a result.
+  static void row(TextOutput out, BenchSubject subject, BenchResult result)
+      throws OutputException {
+    String share = String.format(Locale.ROOT, "%.0f %%", 100 * result.share());
+    boolean isPrompt = result.test().kind() == BenchTest.Kind.PROMPT;
+    out.format(
+        COLUMNS,
+        TerminalText.oneLine(subject.summary().label()),
+        Amounts.bytes(subject.summary().tensorBytes()),
+        Amounts.count(subject.summary().weights()),
+        subject.backend(),
+        result.threads(),
+        result.test().label(),
+        String.format(Locale.ROOT, "%.2f ± %.2f", result.mean(), result.deviation()),
+        isPrompt ? "" : share,
+        isPrompt ? share : "");
+    out.flush();
+  }
+
+  /// Explains what the shares are of, and what computed.
+  static void notes(TextOutput out, BenchSubject subject, List<String> limits)
+      throws OutputException {
+    out.line("");
+    for (String limit : limits) {
+      out.line(limit);
+    }
+    for (Map.Entry<TensorType, String> kernel : subject.kernels().entrySet()) {
+      out.format("kernel for %s: %s", kernel.getKey(), kernel.getValue());
+    }
+    out.flush();
+  }
+}

@@ -1,0 +1,47 @@
+package llamajar.cli.bench;
+
+import java.util.EnumSet;
+import java.util.Set;
+import llamajar.compute.Op;
+import llamajar.compute.Program;
+import llamajar.gguf.Tensor;
+import llamajar.gguf.TensorType;
+
+/// What a model has to do. Matrices only: attention, norms and the cache add little while contexts
+/// are as short as in a benchmark.
+///
+/// @param weightBytes bytes of weights that each run reads
+/// @param weightsPerToken weights that are multiplied with each token
+/// @param weightsPerOutput weights that are multiplied only with tokens whose logits are wanted
+/// @param types of those weights
+record Work(
+    long weightBytes, long weightsPerToken, long weightsPerOutput, Set<TensorType> types) {
+
+  static Work of(Program program) {
+    long bytes = 0;
+    long perToken = 0;
+    long perOutput = 0;
+    boolean outputsOnly = false;
+    Set<TensorType> types = EnumSet.noneOf(TensorType.class);
+    for (Op op : program.ops()) {
+      outputsOnly |= op instanceof Op.SelectOutputs;
+      if (op instanceof Op.MatMul matMul) {
+        for (Op.MatMul.Product product : matMul.products()) {
+          Tensor weight = product.weight();
+          long count = weight.shape().elementCount();
+          bytes += weight.info().byteSize();
+          perToken += outputsOnly ? 0 : count;
+          perOutput += outputsOnly ? count : 0;
+          types.add(weight.type());
+        }
+      }
+    }
+    return new Work(bytes, perToken, perOutput, types);
+  }
+
+  /// Floating-point operations for a prompt of which only the last token's logits are wanted; a
+  /// multiplication and the addition after it count as two.
+  double operations(int tokens) {
+    return 2.0 * ((double) weightsPerToken * tokens + weightsPerOutput);
+  }
+}

@@ -1,0 +1,2 @@
+/// `llamajar inspect`: what is in a model file.
+package llamajar.cli.inspect;

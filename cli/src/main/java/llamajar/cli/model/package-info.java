@@ -1,0 +1,2 @@
+/// What several commands say about a model file.
+package llamajar.cli.model;

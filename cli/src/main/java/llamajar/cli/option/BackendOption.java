@@ -1,0 +1,38 @@
+package llamajar.cli.option;
+
+import java.util.Optional;
+import llamajar.compute.cpu.CpuTier;
+import llamajar.engine.ModelOptions;
+import picocli.CommandLine.Option;
+
+/// `--backend`: what computes.
+public final class BackendOption {
+  private static final String BEST = "auto";
+
+  @Option(
+      names = "--backend",
+      paramLabel = "NAME",
+      description = "what computes: auto, vector or reference (default: ${DEFAULT-VALUE})")
+  private String backend = BEST;
+
+  /// The options with the kernels that were asked for.
+  ///
+  /// @throws UsageException if there are none of that name, or this JVM can't run them
+  public ModelOptions apply(ModelOptions options) {
+    if (backend.equals(BEST)) {
+      return options.withTier(CpuTier.best());
+    }
+    CpuTier tier =
+        CpuTier.labelled(backend)
+            .orElseThrow(
+                () ->
+                    new UsageException(
+                        "--backend %s: there is no such backend; choose auto, vector or reference"
+                            .formatted(backend)));
+    Optional<String> problem = tier.whyUnavailable();
+    if (problem.isPresent()) {
+      throw new UsageException("--backend %s: %s".formatted(backend, problem.get()));
+    }
+    return options.withTier(tier);
+  }
+}

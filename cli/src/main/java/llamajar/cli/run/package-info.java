@@ -1,0 +1,2 @@
+/// `llamajar run`, also without `run`: continues a text.
+package llamajar.cli.run;

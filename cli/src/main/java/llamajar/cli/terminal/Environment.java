@@ -1,0 +1,55 @@
+package llamajar.cli.terminal;
+
+import java.io.FileDescriptor;
+import java.io.FileInputStream;
+import java.io.FileOutputStream;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+
+/// What a command has to do with: its streams and the user's places.
+///
+/// @param in standard input
+/// @param out standard output, unbuffered
+/// @param err standard error
+/// @param inIsTerminal whether a person types at `in`
+/// @param errIsTerminal whether `err` is on a screen, so that lines can be replaced
+/// @param cacheDirectory where this program may keep files that it can make again
+/// @param debug whether to add stack traces to error messages
+public record Environment(
+    InputStream in,
+    OutputStream out,
+    PrintStream err,
+    boolean inIsTerminal,
+    boolean errIsTerminal,
+    Path cacheDirectory,
+    boolean debug) {
+
+  private static final int STDIN = 0;
+  private static final int STDERR = 2;
+
+  /// The streams and settings of this process.
+  public static Environment ofProcess() {
+    return new Environment(
+        new FileInputStream(FileDescriptor.in),
+        new FileOutputStream(FileDescriptor.out),
+        new PrintStream(new FileOutputStream(FileDescriptor.err), true, StandardCharsets.UTF_8),
+        TerminalCheck.isTerminal(STDIN),
+        TerminalCheck.isTerminal(STDERR),
+        cacheDirectory(System.getenv("XDG_CACHE_HOME"), System.getProperty("user.home")),
+        "1".equals(System.getenv("LLAMAJAR_DEBUG")));
+  }
+
+  /// The place for caches: as the XDG base directory specification says, which wants relative paths
+  /// ignored.
+  static Path cacheDirectory(@Nullable String xdgCacheHome, @Nullable String home) {
+    if (xdgCacheHome != null && Path.of(xdgCacheHome).isAbsolute()) {
+      return Path.of(xdgCacheHome, "llamajar");
+    }
+    String base = home == null || home.isEmpty() ? "." : home;
+    return Path.of(base, ".cache", "llamajar");
+  }
+}

@@ -1,0 +1,105 @@
+package llamajar.cli;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+
+import com.tngtech.archunit.core.importer.ImportOption.DoNotIncludeTests;
+import com.tngtech.archunit.junit.AnalyzeClasses;
+import com.tngtech.archunit.junit.ArchTest;
+import com.tngtech.archunit.lang.ArchRule;
+
+/// The rules of the house: who may know whom.
+@AnalyzeClasses(packages = "llamajar", importOptions = DoNotIncludeTests.class)
+class ArchitectureRulesTest {
+
+  @ArchTest
+  static final ArchRule dependenciesPointOneWay =
+      layeredArchitecture()
+          .consideringOnlyDependenciesInLayers()
+          .layer("gguf")
+          .definedBy("llamajar.gguf..")
+          .layer("text")
+          .definedBy("llamajar.text..")
+          .layer("compute")
+          .definedBy("llamajar.compute..")
+          .layer("engine")
+          .definedBy("llamajar.engine..")
+          .layer("cli")
+          .definedBy("llamajar.cli..")
+          .whereLayer("cli")
+          .mayNotBeAccessedByAnyLayer()
+          .whereLayer("engine")
+          .mayOnlyBeAccessedByLayers("cli")
+          .whereLayer("compute")
+          .mayOnlyBeAccessedByLayers("engine", "cli")
+          .whereLayer("text")
+          .mayOnlyBeAccessedByLayers("engine", "cli")
+          .whereLayer("gguf")
+          .mayOnlyBeAccessedByLayers("compute", "engine", "cli");
+
+  @ArchTest
+  static final ArchRule packagesFormNoCycles =
+      slices().matching("llamajar.(**)").should().beFreeOfCycles();
+
+  @ArchTest
+  static final ArchRule onlyTheVectorTierKnowsTheVectorApi =
+      noClasses()
+          .that()
+          .resideOutsideOfPackages("llamajar.compute.cpu.vector..", "llamajar.compute.cpu.probe..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAPackage("jdk.incubator.vector..");
+
+  @ArchTest
+  static final ArchRule kernelsKnowNothingOfPrograms =
+      noClasses()
+          .that()
+          .resideInAPackage("llamajar.compute.cpu.kernel..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage(
+              "llamajar.compute.cpu", "llamajar.compute.cpu.vector..", "llamajar.compute.cpu.reference..");
+
+  @ArchTest
+  static final ArchRule architecturesComputeNothing =
+      noClasses()
+          .that()
+          .resideInAPackage("llamajar.engine.architecture..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAPackage("llamajar.compute.cpu..");
+
+  @ArchTest
+  static final ArchRule onlyTheCommandKnowsTheTerminalAndJson =
+      noClasses()
+          .that()
+          .resideOutsideOfPackage("llamajar.cli..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage("picocli..", "tools.jackson..", "java.io.Console..");
+
+  @ArchTest
+  static final ArchRule nobodyReflects =
+      noClasses()
+          .that()
+          .resideInAPackage("llamajar..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAPackage("java.lang.reflect..");
+
+  @ArchTest
+  static final ArchRule classesSayWhatTheyAre =
+      classes()
+          .that()
+          .resideInAPackage("llamajar..")
+          .should()
+          .haveSimpleNameNotEndingWith("Utils")
+          .andShould()
+          .haveSimpleNameNotEndingWith("Helper")
+          .andShould()
+          .haveSimpleNameNotEndingWith("Manager")
+          .andShould()
+          .haveSimpleNameNotEndingWith("Impl");
+}

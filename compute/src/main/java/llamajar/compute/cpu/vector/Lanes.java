@@ -1,0 +1,122 @@
+package llamajar.compute.cpu.vector;
+
+import static llamajar.compute.cpu.vector.Memory.ALL;
+import static llamajar.compute.cpu.vector.Memory.ORDER;
+
+import jdk.incubator.vector.ByteVector;
+import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.IntVector;
+import jdk.incubator.vector.ShortVector;
+import jdk.incubator.vector.VectorOperators;
+import jdk.incubator.vector.VectorShape;
+import jdk.incubator.vector.VectorSpecies;
+
+/// The width of vectors on this machine, and how lanes get into and out of memory.
+///
+/// Everything that depends on the width is a constant, so that the compiler sees one width only:
+/// 512, 256 or 128 bits. The system property `llamajar.vector.bits` chooses a smaller width than
+/// the machine has.
+final class Lanes {
+  /// Vectors of float32.
+  static final VectorSpecies<Float> F =
+      VectorSpecies.of(float.class, VectorShape.forBitSize(bits()));
+
+  /// Vectors of int32.
+  static final VectorSpecies<Integer> I = F.withLanes(int.class);
+
+  /// Number of lanes: 16, 8 or 4.
+  static final int COUNT = F.length();
+
+  /// Floats of one vector in bytes.
+  static final int BYTES = COUNT * Float.BYTES;
+
+  /// Lane numbers.
+  static final IntVector IOTA = (IntVector) I.broadcast(0).addIndex(1);
+
+  /// Vectors of as many shorts as there are lanes.
+  private static final VectorSpecies<Short> SHORTS =
+      VectorSpecies.of(short.class, VectorShape.forBitSize(F.vectorBitSize() / 2));
+
+  /// Vectors of as many bytes as there are lanes. There are none of 4 bytes, see [#fourBytes].
+  private static final VectorSpecies<Byte> BYTE_LANES =
+      VectorSpecies.of(
+          byte.class, VectorShape.forBitSize(Math.max(64, F.vectorBitSize() / Float.BYTES)));
+
+  private static final IntVector TIMES_EIGHT = IOTA.mul(8);
+
+  private Lanes() {}
+
+  private static int bits() {
+    int machine = Math.min(512, FloatVector.SPECIES_PREFERRED.vectorBitSize());
+    int wanted = Math.min(machine, Integer.getInteger("llamajar.vector.bits", machine));
+    return Math.max(128, Integer.highestOneBit(wanted));
+  }
+
+  /// Reads floats.
+  static FloatVector load(long address) {
+    return FloatVector.fromMemorySegment(F, ALL, address, ORDER);
+  }
+
+  /// Writes floats.
+  static void store(FloatVector floats, long address) {
+    floats.intoMemorySegment(ALL, address, ORDER);
+  }
+
+  /// Reads one unsigned byte for each lane.
+  static IntVector unsignedBytes(long address) {
+    if (COUNT == 4) {
+      return fourBytes(address).and(0xFF);
+    }
+    return (IntVector) bytes(address).convertShape(VectorOperators.ZERO_EXTEND_B2I, I, 0);
+  }
+
+  /// Reads one signed byte for each lane.
+  static IntVector signedBytes(long address) {
+    if (COUNT == 4) {
+      return fourBytes(address)
+          .lanewise(VectorOperators.LSHL, 24)
+          .lanewise(VectorOperators.ASHR, 24);
+    }
+    return (IntVector) bytes(address).convertShape(VectorOperators.B2I, I, 0);
+  }
+
+  /// Reads one unsigned 16-bit number for each lane.
+  static IntVector unsignedShorts(long address) {
+    ShortVector shorts = ShortVector.fromMemorySegment(SHORTS, ALL, address, ORDER);
+    return (IntVector) shorts.convertShape(VectorOperators.ZERO_EXTEND_S2I, I, 0);
+  }
+
+  /// Integers as floats.
+  static FloatVector toFloats(IntVector integers) {
+    return (FloatVector) integers.convert(VectorOperators.I2F, 0);
+  }
+
+  /// Writes `integers · scale`.
+  static void storeScaled(IntVector integers, float scale, long address) {
+    store(toFloats(integers).mul(scale), address);
+  }
+
+  /// Writes `integers · scale + offset`.
+  static void storeScaled(IntVector integers, float scale, float offset, long address) {
+    store(toFloats(integers).fma(all(scale), all(offset)), address);
+  }
+
+  /// The same float in all lanes.
+  static FloatVector all(float value) {
+    return FloatVector.broadcast(F, value);
+  }
+
+  /// The same integer in all lanes.
+  static IntVector all(int value) {
+    return IntVector.broadcast(I, value);
+  }
+
+  private static ByteVector bytes(long address) {
+    return ByteVector.fromMemorySegment(BYTE_LANES, ALL, address, ORDER);
+  }
+
+  /// Four bytes, each in the low bits of its lane, with higher bits undefined.
+  private static IntVector fourBytes(long address) {
+    return all(Memory.i32(address)).lanewise(VectorOperators.LSHR, TIMES_EIGHT);
+  }
+}

@@ -1,0 +1,37 @@
+package llamajar.compute.cpu.vector;
+
+import static llamajar.compute.cpu.vector.Lanes.COUNT;
+
+import jdk.incubator.vector.IntVector;
+import jdk.incubator.vector.VectorOperators;
+
+/// Q1_0: one bit for each weight, which is the sign.
+final class Q1_0 implements RowUnpacker {
+  private static final int SIGN = 0x80000000;
+
+  /// How far bit `lane` is from the sign's place.
+  private static final IntVector DISTANCES = Lanes.all(31).sub(Lanes.IOTA);
+
+  @Override
+  public void unpack(long source, int blocks, long target) {
+    for (int b = 0; b < blocks; b++) {
+      unpackBlock(source + 18L * b, target + 128L * Float.BYTES * b);
+    }
+  }
+
+  private static void unpackBlock(long block, long target) {
+    // A bit that is set means plus: it turns the sign of −d.
+    IntVector negative = Lanes.all(Float.floatToRawIntBits(-Memory.half(block)));
+    for (int word = 0; word < 4; word++) {
+      IntVector bits = Lanes.all(Memory.i32(block + 2 + 4L * word));
+      for (int k = 0; k < 32; k += COUNT) {
+        IntVector plus =
+            bits.lanewise(VectorOperators.LSHR, k)
+                .lanewise(VectorOperators.LSHL, DISTANCES)
+                .and(SIGN);
+        IntVector weight = negative.lanewise(VectorOperators.XOR, plus);
+        Lanes.store(weight.reinterpretAsFloats(), target + 4L * (32 * word + k));
+      }
+    }
+  }
+}

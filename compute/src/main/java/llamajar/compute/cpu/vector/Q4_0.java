@@ -1,0 +1,25 @@
+package llamajar.compute.cpu.vector;
+
+import static llamajar.compute.cpu.vector.Lanes.COUNT;
+
+import jdk.incubator.vector.IntVector;
+import jdk.incubator.vector.VectorOperators;
+
+/// Q4_0: codes minus 8, times the scale.
+final class Q4_0 implements RowUnpacker {
+  @Override
+  public void unpack(long source, int blocks, long target) {
+    for (int b = 0; b < blocks; b++) {
+      unpackBlock(source + 18L * b, target + 32L * Float.BYTES * b);
+    }
+  }
+
+  private static void unpackBlock(long block, long target) {
+    float d = Memory.half(block);
+    for (int k = 0; k < 16; k += COUNT) {
+      IntVector pair = Lanes.unsignedBytes(block + 2 + k);
+      Lanes.storeScaled(pair.and(0xF).sub(8), d, target + 4L * k);
+      Lanes.storeScaled(pair.lanewise(VectorOperators.LSHR, 4).sub(8), d, target + 4L * (16 + k));
+    }
+  }
+}

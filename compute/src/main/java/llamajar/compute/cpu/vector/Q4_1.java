@@ -1,0 +1,26 @@
+package llamajar.compute.cpu.vector;
+
+import static llamajar.compute.cpu.vector.Lanes.COUNT;
+
+import jdk.incubator.vector.IntVector;
+import jdk.incubator.vector.VectorOperators;
+
+/// Q4_1: codes times the scale, plus the minimum.
+final class Q4_1 implements RowUnpacker {
+  @Override
+  public void unpack(long source, int blocks, long target) {
+    for (int b = 0; b < blocks; b++) {
+      unpackBlock(source + 20L * b, target + 32L * Float.BYTES * b);
+    }
+  }
+
+  private static void unpackBlock(long block, long target) {
+    float d = Memory.half(block);
+    float minimum = Memory.half(block + 2);
+    for (int k = 0; k < 16; k += COUNT) {
+      IntVector pair = Lanes.unsignedBytes(block + 4 + k);
+      Lanes.storeScaled(pair.and(0xF), d, minimum, target + 4L * k);
+      Lanes.storeScaled(pair.lanewise(VectorOperators.LSHR, 4), d, minimum, target + 4L * (16 + k));
+    }
+  }
+}

@@ -1,0 +1,20 @@
+package llamajar.compute.cpu.vector;
+
+import static llamajar.compute.cpu.vector.Lanes.COUNT;
+
+/// Q8_0: signed bytes times the scale.
+final class Q8_0 implements RowUnpacker {
+  @Override
+  public void unpack(long source, int blocks, long target) {
+    for (int b = 0; b < blocks; b++) {
+      unpackBlock(source + 34L * b, target + 32L * Float.BYTES * b);
+    }
+  }
+
+  private static void unpackBlock(long block, long target) {
+    float d = Memory.half(block);
+    for (int k = 0; k < 32; k += COUNT) {
+      Lanes.storeScaled(Lanes.signedBytes(block + 2 + k), d, target + 4L * k);
+    }
+  }
+}

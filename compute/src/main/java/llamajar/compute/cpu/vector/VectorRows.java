@@ -1,0 +1,175 @@
+package llamajar.compute.cpu.vector;
+
+import static llamajar.compute.cpu.vector.Lanes.COUNT;
+import static llamajar.compute.cpu.vector.Lanes.load;
+
+import java.lang.foreign.MemorySegment;
+import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.VectorOperators;
+import llamajar.compute.Activation;
+import llamajar.compute.KvType;
+import llamajar.compute.Rotary;
+import llamajar.compute.cpu.kernel.RowKernels;
+import llamajar.compute.cpu.kernel.Scratch;
+import llamajar.gguf.TensorType;
+
+/// Row kernels with vectors. What doesn't fill a vector at the end of a row is done number by
+/// number.
+final class VectorRows implements RowKernels {
+
+  @Override
+  public void decode(
+      TensorType type,
+      MemorySegment weights,
+      long byteOffset,
+      int count,
+      MemorySegment out,
+      long outOffset,
+      Scratch scratch) {
+    int blocks = count / type.blockLength();
+    long source = Memory.address(weights, byteOffset, (long) blocks * type.blockBytes());
+    Unpackers.of(type).unpack(source, blocks, floats(out, outOffset, count));
+  }
+
+  @Override
+  public void rmsNorm(
+      MemorySegment in,
+      long inOffset,
+      float[] weight,
+      float epsilon,
+      MemorySegment out,
+      long outOffset) {
+    int width = weight.length;
+    long source = floats(in, inOffset, width);
+    long target = floats(out, outOffset, width);
+    float scale = (float) (1 / Math.sqrt(Tiles.dot(source, source, width) / width + epsilon));
+    int i = 0;
+    for (; i <= width - COUNT; i += COUNT) {
+      FloatVector normal = load(source + 4L * i).mul(scale);
+      Lanes.store(normal.mul(FloatVector.fromArray(Lanes.F, weight, i)), target + 4L * i);
+    }
+    for (; i < width; i++) {
+      Memory.f32(target + 4L * i, Memory.f32(source + 4L * i) * scale * weight[i]);
+    }
+  }
+
+  @Override
+  public void gate(
+      Activation activation,
+      MemorySegment gate,
+      MemorySegment up,
+      MemorySegment out,
+      long offset,
+      int count) {
+    long g = floats(gate, offset, count);
+    long u = floats(up, offset, count);
+    long o = floats(out, offset, count);
+    switch (activation) {
+      case SILU -> gateSilu(g, u, o, count);
+    }
+  }
+
+  private static void gateSilu(long gate, long up, long out, int count) {
+    int i = 0;
+    for (; i <= count - COUNT; i += COUNT) {
+      Lanes.store(silu(load(gate + 4L * i)).mul(load(up + 4L * i)), out + 4L * i);
+    }
+    for (; i < count; i++) {
+      float silu = silu(Lanes.all(Memory.f32(gate + 4L * i))).lane(0);
+      Memory.f32(out + 4L * i, silu * Memory.f32(up + 4L * i));
+    }
+  }
+
+  /// `x / (1 + e^−x)`, with the exponential of a number that is not positive: `σ(x) = e^x / (1 +
+  /// e^x)` where `x` is negative.
+  private static FloatVector silu(FloatVector x) {
+    FloatVector e = Exponential.ofNonPositive(x.abs().neg());
+    FloatVector numerator = x.blend(x.mul(e), x.compare(VectorOperators.LT, 0f));
+    return numerator.div(e.add(1f));
+  }
+
+  @Override
+  public void add(
+      MemorySegment left, MemorySegment right, MemorySegment out, long offset, int count) {
+    long l = floats(left, offset, count);
+    long r = floats(right, offset, count);
+    long o = floats(out, offset, count);
+    int i = 0;
+    for (; i <= count - COUNT; i += COUNT) {
+      Lanes.store(load(l + 4L * i).add(load(r + 4L * i)), o + 4L * i);
+    }
+    for (; i < count; i++) {
+      Memory.f32(o + 4L * i, Memory.f32(l + 4L * i) + Memory.f32(r + 4L * i));
+    }
+  }
+
+  @Override
+  public void addBias(
+      MemorySegment target, long targetOffset, float[] addend, int from, int count) {
+    long t = floats(target, targetOffset, count);
+    int i = 0;
+    for (; i <= count - COUNT; i += COUNT) {
+      FloatVector bias = FloatVector.fromArray(Lanes.F, addend, from + i);
+      Lanes.store(load(t + 4L * i).add(bias), t + 4L * i);
+    }
+    for (; i < count; i++) {
+      Memory.f32(t + 4L * i, Memory.f32(t + 4L * i) + addend[from + i]);
+    }
+  }
+
+  @Override
+  public void rotate(
+      Rotary.Pairing pairing,
+      float[] cosines,
+      float[] sines,
+      int headCount,
+      int headLength,
+      MemorySegment in,
+      MemorySegment out,
+      long offset) {
+    int floats = headCount * headLength;
+    long source = floats(in, offset, floats);
+    long target = floats(out, offset, floats);
+    for (int head = 0; head < headCount; head++) {
+      long place = 4L * head * headLength;
+      int pairs = cosines.length;
+      switch (pairing) {
+        case INTERLEAVED -> Rotation.interleaved(cosines, sines, source + place, target + place);
+        case SPLIT_HALF -> Rotation.splitHalf(cosines, sines, source + place, target + place);
+      }
+      if (source != target) {
+        long rest = 8L * pairs;
+        MemorySegment.copy(
+            Memory.ALL,
+            source + place + rest,
+            Memory.ALL,
+            target + place + rest,
+            4L * headLength - rest);
+      }
+    }
+  }
+
+  @Override
+  public void store(
+      MemorySegment in,
+      long inOffset,
+      int count,
+      KvType type,
+      MemorySegment target,
+      long byteOffset) {
+    long source = floats(in, inOffset, count);
+    long address = Memory.address(target, byteOffset, (long) count * type.bytes());
+    switch (type) {
+      case F32 -> MemorySegment.copy(Memory.ALL, source, Memory.ALL, address, 4L * count);
+      case F16 -> {
+        for (int i = 0; i < count; i++) {
+          Memory.i16(address + 2L * i, Float.floatToFloat16(Memory.f32(source + 4L * i)));
+        }
+      }
+    }
+  }
+
+  private static long floats(MemorySegment segment, long offset, int count) {
+    return Memory.address(segment, Float.BYTES * offset, (long) Float.BYTES * count);
+  }
+}
