@@ -1,23 +1,38 @@
 package llamajar.engine.vocabulary;
 
+import java.lang.foreign.ValueLayout;
+import java.nio.ByteOrder;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import llamajar.engine.source.ModelException;
+import llamajar.gguf.ArrayValue;
 import llamajar.gguf.GgufException;
 import llamajar.gguf.GgufFile;
 import llamajar.gguf.Metadata;
+import llamajar.gguf.MetadataValue;
+import llamajar.gguf.ValueType;
+import llamajar.text.tokenizer.ByteStrings;
 import llamajar.text.tokenizer.SpaceTrimming;
 import llamajar.text.tokenizer.SpecialToken;
+import llamajar.text.tokenizer.TokenType;
 import llamajar.text.tokenizer.Tokenizer;
 import llamajar.text.tokenizer.Vocabulary;
 import llamajar.text.tokenizer.VocabularyBuilder;
 import llamajar.text.tokenizer.VocabularyException;
 import llamajar.text.tokenizer.VocabularyFlag;
+import org.jspecify.annotations.Nullable;
 
 /// Reads the vocabulary of a GGUF file.
 public final class VocabularyReader {
+  private static final long MOST_BYTES = 1 << 30;
+  private static final ValueLayout.OfInt INT =
+      ValueLayout.JAVA_INT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
+  private static final ValueLayout.OfFloat FLOAT =
+      ValueLayout.JAVA_FLOAT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
+
   private static final String PREFIX = "tokenizer.ggml.";
 
   private static final Map<String, SpecialToken> SPECIAL_KEYS =
@@ -91,12 +106,11 @@ public final class VocabularyReader {
             .orElseThrow(() ->
                 new VocabularyException(
                     "no tokenizer in the file (tokenizer.ggml.model); convert the model again"));
-    List<byte[]> tokens = metadata.stringArray(PREFIX + "tokens").orElse(List.of());
-    VocabularyBuilder builder = Vocabulary.builder(model, tokens);
+    VocabularyBuilder builder = Vocabulary.builder(model, strings("tokens"));
     metadata.string(PREFIX + "pre").ifPresent(builder::preTokenizer);
-    metadata.floatArray(PREFIX + "scores").ifPresent(builder::scores);
-    metadata.integerArray(PREFIX + "token_type").ifPresent(builder::types);
-    metadata.stringArray(PREFIX + "merges").ifPresent(builder::merges);
+    scores().ifPresent(builder::scores);
+    types().ifPresent(builder::types);
+    builder.merges(strings("merges"));
     metadata.byteArray(PREFIX + "precompiled_charsmap").ifPresent(builder::charsMap);
     readSpecials(OLD_SPECIAL_KEYS, builder);
     readSpecials(SPECIAL_KEYS, builder);
@@ -106,6 +120,53 @@ public final class VocabularyReader {
           .ifPresent(value -> builder.flag(entry.getValue(), value));
     }
     return builder.trimming(trimming()).build();
+  }
+
+  /// An array of strings as the file has it, without an object for each; empty if it is missing.
+  private ByteStrings strings(String key) throws GgufException {
+    Optional<MetadataValue> value = metadata.value(PREFIX + key);
+    if (value.isEmpty()) {
+      return ByteStrings.of(List.of());
+    }
+    if (!(value.get() instanceof ArrayValue array)
+        || array.elementType() != ValueType.STRING
+        || array.bytes().byteSize() > MOST_BYTES) {
+      // Finds the right words for what is wrong.
+      return ByteStrings.of(metadata.stringArray(PREFIX + key).orElse(List.of()));
+    }
+    byte[] data = array.bytes().toArray(ValueLayout.JAVA_BYTE);
+    return ByteStrings.ofLengthPrefixed(data, (int) array.count());
+  }
+
+  private Optional<int[]> types() throws GgufException {
+    String key = PREFIX + "token_type";
+    if (plainArray(key, ValueType.I32) instanceof ArrayValue array) {
+      return Optional.of(array.bytes().toArray(INT));
+    }
+    return metadata.integerArray(key).map(VocabularyReader::narrow);
+  }
+
+  private Optional<float[]> scores() throws GgufException {
+    String key = PREFIX + "scores";
+    if (plainArray(key, ValueType.F32) instanceof ArrayValue array) {
+      return Optional.of(array.bytes().toArray(FLOAT));
+    }
+    return metadata.floatArray(key);
+  }
+
+  /// An array of the usual type, which can be taken over in one go; else null.
+  private @Nullable ArrayValue plainArray(String key, ValueType type) {
+    return metadata.value(key).orElse(null) instanceof ArrayValue array
+            && array.elementType() == type
+            && array.bytes().byteSize() <= MOST_BYTES
+        ? array
+        : null;
+  }
+
+  private static int[] narrow(long[] codes) {
+    return Arrays.stream(codes)
+        .mapToInt(code -> code == (int) code ? (int) code : TokenType.UNDEFINED.code())
+        .toArray();
   }
 
   private void readSpecials(Map<String, SpecialToken> keys, VocabularyBuilder builder)

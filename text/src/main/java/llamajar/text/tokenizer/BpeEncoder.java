@@ -3,14 +3,14 @@ package llamajar.text.tokenizer;
 import llamajar.text.tokenizer.PreTokenizer.Habit;
 
 /// Byte-pair encoding as GPT-2 does it, and Gemma 4's variant on plain text: words are cut by a
-/// [PreTokenizer], then their bytes are joined in the order in which the merges were learned.
+/// [PreTokenizer], then their characters are joined in the order in which the merges were learned.
 final class BpeEncoder implements FragmentEncoder {
   private final PreTokenizer.Splitting splitting;
   private final boolean plainText;
   private final boolean wholeWordsFirst;
   private final boolean wholeNewlinesFirst;
   private final boolean dropsSpaces;
-  private final ByteStrings texts;
+  private final ByteStrings tokens;
   private final ByteIndex index;
   private final BpeMerges merges;
   private final int[] byteTokens;
@@ -21,10 +21,10 @@ final class BpeEncoder implements FragmentEncoder {
     wholeWordsFirst = rule.has(Habit.WHOLE_WORDS_FIRST);
     wholeNewlinesFirst = rule.has(Habit.WHOLE_NEWLINES_FIRST);
     dropsSpaces = rule.has(Habit.DROPS_SPACES);
-    texts = plainText ? vocabulary.tokens() : ByteLevel.decode(vocabulary.tokens());
-    index = new ByteIndex(texts);
-    merges = new BpeMerges(vocabulary.merges(), !plainText);
-    byteTokens = plainText ? ByteTokens.of(index, false) : singleBytes();
+    tokens = vocabulary.tokens();
+    index = new ByteIndex(tokens);
+    merges = new BpeMerges(vocabulary.merges());
+    byteTokens = plainText ? ByteTokens.of(index, false) : ByteTokens.spelled(index);
   }
 
   @Override
@@ -39,14 +39,14 @@ final class BpeEncoder implements FragmentEncoder {
     }
     CodePoints codePoints = CodePoints.decode(text, from, to);
     IntList ends = splitting.split(codePoints);
-    PairMerger merger = new PairMerger(merges::rank);
+    Words words = new Words(text, ids);
     int begin = 0;
     int wordFrom = from;
     for (int i = 0; i < ends.size(); i++) {
       int end = ends.get(i);
       int wordTo = wordFrom + codePoints.byteLength(begin, end);
       if (!dropsSpaces || !codePoints.is(begin, CharKind.SPACE)) {
-        encodeWord(text, wordFrom, wordTo, merger, ids);
+        words.encode(wordFrom, wordTo);
       }
       wordFrom = wordTo;
       begin = end;
@@ -55,51 +55,66 @@ final class BpeEncoder implements FragmentEncoder {
 
   @Override
   public byte[] piece(int id) {
-    if (plainText) {
-      return Utf8.unmarkSpaces(texts.bytes(), texts.start(id), texts.end(id));
-    }
-    return texts.copy(id);
+    return plainText
+        ? Utf8.unmarkSpaces(tokens.bytes(), tokens.start(id), tokens.end(id))
+        : ByteLevel.decode(tokens.bytes(), tokens.start(id), tokens.end(id));
   }
 
-  private void encodeWord(byte[] text, int from, int to, PairMerger merger, IntList ids) {
-    if (to - from == 1) {
-      emit(text, from, to, ids);
-      return;
+  /// Encodes the words of one text.
+  private final class Words {
+    private final byte[] text;
+    private final IntList ids;
+    private final PairMerger merger = new PairMerger(merges::rank);
+    private byte[] spelling = new byte[64];
+
+    Words(byte[] text, IntList ids) {
+      this.text = text;
+      this.ids = ids;
     }
-    if (wholeWordsFirst || (wholeNewlinesFirst && text[from] == '\n')) {
-      int whole = index.find(text, from, to);
-      if (whole >= 0) {
-        ids.add(whole);
+
+    void encode(int from, int to) {
+      if (plainText) {
+        join(text, from, to);
+      } else if (to - from == 1 && byteTokens[text[from] & 0xFF] >= 0) {
+        ids.add(byteTokens[text[from] & 0xFF]);
+      } else {
+        int room = Math.multiplyExact(2, to - from);
+        if (spelling.length < room) {
+          spelling = new byte[room];
+        }
+        join(spelling, 0, ByteLevel.spell(text, from, to, spelling));
+      }
+    }
+
+    private void join(byte[] word, int from, int to) {
+      if (wholeWordsFirst || (wholeNewlinesFirst && word[from] == '\n')) {
+        int whole = index.find(word, from, to);
+        if (whole >= 0) {
+          ids.add(whole);
+          return;
+        }
+      }
+      merger.merge(word, from, to);
+      for (int start = 0; start < to - from; start = merger.end(start)) {
+        emit(word, from + start, from + merger.end(start));
+      }
+    }
+
+    private void emit(byte[] word, int from, int to) {
+      int id = index.find(word, from, to);
+      if (id >= 0) {
+        ids.add(id);
         return;
       }
-    }
-    merger.merge(text, from, to, plainText);
-    for (int start = 0; start < to - from; start = merger.end(start)) {
-      emit(text, from + start, from + merger.end(start), ids);
-    }
-  }
-
-  private void emit(byte[] text, int from, int to, IntList ids) {
-    int id = index.find(text, from, to);
-    if (id >= 0) {
-      ids.add(id);
-      return;
-    }
-    for (int i = from; i < to; i++) {
-      int single = byteTokens[text[i] & 0xFF];
-      if (single >= 0) {
-        ids.add(single);
+      byte[] bytes = plainText ? word : ByteLevel.decode(word, from, to);
+      int first = plainText ? from : 0;
+      int end = plainText ? to : bytes.length;
+      for (int i = first; i < end; i++) {
+        int single = byteTokens[bytes[i] & 0xFF];
+        if (single >= 0) {
+          ids.add(single);
+        }
       }
     }
-  }
-
-  private int[] singleBytes() {
-    int[] found = new int[256];
-    byte[] single = new byte[1];
-    for (int octet = 0; octet < 256; octet++) {
-      single[0] = (byte) octet;
-      found[octet] = index.find(single, 0, 1);
-    }
-    return found;
   }
 }

@@ -1,6 +1,6 @@
 package llamajar.text.tokenizer;
 
-import java.util.List;
+import java.util.Arrays;
 
 /// The pairs that BPE joins and the order in which it learned them: a hash table from two
 /// neighbouring byte strings to the number of their merge.
@@ -9,43 +9,43 @@ import java.util.List;
 /// merges and no look-up of tokens, and so that a merge whose parts or result are no tokens works
 /// as it does elsewhere.
 final class BpeMerges {
-  private final ByteStrings pairs;
-  private final int[] middles;
-  // High half: high half of the hash; low half: rank + 1, or 0 for a free slot.
-  private final long[] slots;
+  private final ByteStrings merges;
+  private final short[] leftLengths;
+  private final int[] slots;
   private final int longest;
 
-  /// @param byteLevel whether the pairs are spelled in GPT-2's letters for bytes
-  BpeMerges(List<byte[]> merges, boolean byteLevel) {
-    int total = 0;
-    for (byte[] merge : merges) {
-      total = Math.addExact(total, merge.length);
-    }
-    ByteStrings.Builder builder = new ByteStrings.Builder(merges.size(), total);
-    middles = new int[merges.size()];
-    for (int rank = 0; rank < middles.length; rank++) {
-      middles[rank] = append(merges.get(rank), byteLevel, builder);
-      builder.end();
-    }
-    pairs = builder.build();
-    slots = new long[ByteIndex.tableSize(middles.length)];
+  /// @param merges `left right` each, the first learned first
+  /// @throws VocabularyException if a merge has no space in it or is too long
+  BpeMerges(ByteStrings merges) {
+    this.merges = merges;
+    leftLengths = new short[merges.size()];
+    slots = new int[ByteIndex.tableSize(merges.size())];
+    byte[] bytes = merges.bytes();
     int max = 0;
-    for (int rank = 0; rank < middles.length; rank++) {
-      if (pairs.length(rank) > 0) {
-        add(rank);
-        max = Math.max(max, pairs.length(rank));
+    for (int rank = 0; rank < merges.size(); rank++) {
+      int from = merges.start(rank);
+      int to = merges.end(rank);
+      int space = space(bytes, from, to);
+      if (space + 1 >= to || to - from > Short.MAX_VALUE) {
+        throw new VocabularyException(
+            "merge %d is no pair of tokens with a space between; convert the model again"
+                .formatted(rank));
       }
+      leftLengths[rank] = (short) (space - from);
+      max = Math.max(max, to - from - 1);
+      add(rank, from, space, to);
     }
     longest = max;
   }
 
-  /// Where the space between the two parts of a merge is; the length if there is none.
-  static int split(byte[] merge) {
-    int space = 1;
-    while (space < merge.length && merge[space] != ' ') {
-      space++;
+  private void add(int rank, int from, int space, int to) {
+    byte[] bytes = merges.bytes();
+    long hash = hash(bytes, from, space, space + 1, to);
+    int slot = slotOf(hash, bytes, from, space, space + 1, to);
+    // Of equal merges the first counts.
+    if (slots[slot] == 0) {
+      slots[slot] = ByteIndex.tag(hash) | (rank + 1);
     }
-    return space + 1 < merge.length ? space : merge.length;
   }
 
   /// The rank of the merge of `text[left, middle)` and `text[middle, right)`, or
@@ -54,60 +54,45 @@ final class BpeMerges {
     if (right - left > longest) {
       return PairMerger.NEVER;
     }
-    long hash = hash(text, left, middle, right);
-    int slot = (int) hash & (slots.length - 1);
-    while (slots[slot] != 0) {
-      int rank = (int) slots[slot] - 1;
-      if (slots[slot] >>> 32 == hash >>> 32 && equals(rank, text, left, middle, right)) {
-        return rank;
-      }
-      slot = (slot + 1) & (slots.length - 1);
+    long hash = hash(text, left, middle, middle, right);
+    int found = slots[slotOf(hash, text, left, middle, middle, right)];
+    return found == 0 ? PairMerger.NEVER : (found & ByteIndex.NUMBER_MASK) - 1;
+  }
+
+  /// The slot of the pair, or the free one where it would be.
+  private int slotOf(long hash, byte[] text, int left, int leftEnd, int right, int rightEnd) {
+    int mask = slots.length - 1;
+    int tag = ByteIndex.tag(hash);
+    int slot = (int) hash & mask;
+    while (slots[slot] != 0
+        && ((slots[slot] & ~ByteIndex.NUMBER_MASK) != tag
+            || !equals(
+                (slots[slot] & ByteIndex.NUMBER_MASK) - 1, text, left, leftEnd, right, rightEnd))) {
+      slot = (slot + 1) & mask;
     }
-    return PairMerger.NEVER;
+    return slot;
   }
 
-  private void add(int rank) {
-    int left = pairs.start(rank);
-    int middle = left + middles[rank];
-    int right = pairs.end(rank);
-    long hash = hash(pairs.bytes(), left, middle, right);
-    int slot = (int) hash & (slots.length - 1);
-    while (slots[slot] != 0) {
-      int other = (int) slots[slot] - 1;
-      if (slots[slot] >>> 32 == hash >>> 32 && equals(other, pairs.bytes(), left, middle, right)) {
-        // Of equal merges the first counts.
-        return;
-      }
-      slot = (slot + 1) & (slots.length - 1);
-    }
-    slots[slot] = (hash & 0xFFFFFFFF00000000L) | (rank + 1);
+  private boolean equals(int rank, byte[] text, int left, int leftEnd, int right, int rightEnd) {
+    byte[] bytes = merges.bytes();
+    int from = merges.start(rank);
+    int space = from + leftLengths[rank];
+    return Arrays.equals(bytes, from, space, text, left, leftEnd)
+        && Arrays.equals(bytes, space + 1, merges.end(rank), text, right, rightEnd);
   }
 
-  private boolean equals(int rank, byte[] text, int left, int middle, int right) {
-    return middles[rank] == middle - left && pairs.equals(rank, text, left, right);
-  }
-
-  private static long hash(byte[] text, int left, int middle, int right) {
-    long hash = ByteIndex.hash(ByteIndex.start(), text, left, middle);
+  private static long hash(byte[] text, int left, int leftEnd, int right, int rightEnd) {
+    long hash = ByteIndex.hash(ByteIndex.start(), text, left, leftEnd);
     // Tells "ab" + "c" from "a" + "bc".
-    return ByteIndex.finish(ByteIndex.hash(~hash, text, middle, right));
+    return ByteIndex.finish(ByteIndex.hash(~hash, text, right, rightEnd));
   }
 
-  /// Appends both parts and gives the length of the left one; appends nothing for a pair that is
-  /// not spelled as it should be, which then never matches.
-  private static int append(byte[] merge, boolean byteLevel, ByteStrings.Builder builder) {
-    int space = split(merge);
-    if (!byteLevel) {
-      builder.append(merge, 0, space);
-      builder.append(merge, space + 1, merge.length);
-      return space;
+  /// Where the space between the parts is; a part has at least one byte.
+  private static int space(byte[] text, int from, int to) {
+    int at = from + 1;
+    while (at < to && text[at] != ' ') {
+      at++;
     }
-    boolean leftDone = ByteLevel.append(merge, 0, space, builder);
-    int middle = builder.currentLength();
-    if (!leftDone || !ByteLevel.append(merge, space + 1, merge.length, builder)) {
-      builder.discard();
-      return 0;
-    }
-    return middle;
+    return at;
   }
 }

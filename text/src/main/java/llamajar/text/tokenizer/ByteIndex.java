@@ -3,49 +3,43 @@ package llamajar.text.tokenizer;
 /// Finds the number of a byte string: an open-addressing hash table over [ByteStrings]. Empty
 /// strings can't be found.
 final class ByteIndex {
+  /// Slots of such tables hold a number + 1 in the low 24 bits and 8 bits of the hash above, so
+  /// that few look-ups touch a string that is not the right one.
+  static final int NUMBER_MASK = 0xFFFFFF;
+
   /// Differs from run to run, so that no file can be made whose strings all collide.
   private static final long SEED = System.nanoTime() * 0x9E3779B97F4A7C15L;
 
   private final ByteStrings strings;
-  // High half: high half of the hash; low half: number + 1, or 0 for a free slot.
-  private final long[] slots;
+  private final int[] slots;
   private final int longest;
 
-  /// @throws VocabularyException if two strings are equal
+  /// @throws VocabularyException if two strings are equal or there are too many
   ByteIndex(ByteStrings strings) {
     this.strings = strings;
-    this.slots = new long[tableSize(strings.size())];
+    this.slots = new int[tableSize(strings.size())];
+    byte[] bytes = strings.bytes();
     int max = 0;
-    for (int i = 0; i < strings.size(); i++) {
-      if (strings.length(i) > 0) {
-        add(i);
-        max = Math.max(max, strings.length(i));
+    for (int number = 0; number < strings.size(); number++) {
+      int from = strings.start(number);
+      int to = strings.end(number);
+      if (to > from) {
+        long hash = finish(hash(SEED, bytes, from, to));
+        int slot = slotOf(hash, bytes, from, to);
+        if (slots[slot] != 0) {
+          throw duplicate((slots[slot] & NUMBER_MASK) - 1, number);
+        }
+        slots[slot] = tag(hash) | (number + 1);
+        max = Math.max(max, to - from);
       }
     }
     this.longest = max;
   }
 
-  private void add(int number) {
-    byte[] bytes = strings.bytes();
-    int from = strings.start(number);
-    int to = strings.end(number);
-    long hash = finish(hash(start(), bytes, from, to));
-    int slot = (int) hash & (slots.length - 1);
-    while (slots[slot] != 0) {
-      int other = (int) slots[slot] - 1;
-      if (slots[slot] >>> 32 == hash >>> 32 && strings.equals(other, bytes, from, to)) {
-        throw new VocabularyException(
-            "tokens %d and %d have the same text '%s'; convert the model again"
-                .formatted(other, number, strings.text(number)));
-      }
-      slot = (slot + 1) & (slots.length - 1);
-    }
-    slots[slot] = (hash & 0xFFFFFFFF00000000L) | (number + 1);
-  }
-
-  /// The length of the longest string.
-  int longest() {
-    return longest;
+  private VocabularyException duplicate(int first, int second) {
+    return new VocabularyException(
+        "tokens %d and %d have the same text '%s'; convert the model again"
+            .formatted(first, second, strings.text(second)));
   }
 
   /// The number of the string that equals `text[from, to)`, or −1.
@@ -53,24 +47,33 @@ final class ByteIndex {
     if (to - from > longest) {
       return -1;
     }
-    long hash = finish(hash(start(), text, from, to));
-    int slot = (int) hash & (slots.length - 1);
-    while (slots[slot] != 0) {
-      int number = (int) slots[slot] - 1;
-      if (slots[slot] >>> 32 == hash >>> 32 && strings.equals(number, text, from, to)) {
-        return number;
-      }
-      slot = (slot + 1) & (slots.length - 1);
-    }
-    return -1;
+    int slot = slotOf(finish(hash(SEED, text, from, to)), text, from, to);
+    return (slots[slot] & NUMBER_MASK) - 1;
   }
 
-  /// A power of two that leaves at least half of the slots free.
+  /// The slot of the string, or the free one where it would be.
+  private int slotOf(long hash, byte[] text, int from, int to) {
+    int mask = slots.length - 1;
+    int tag = tag(hash);
+    int slot = (int) hash & mask;
+    while (slots[slot] != 0
+        && ((slots[slot] & ~NUMBER_MASK) != tag
+            || !strings.equals((slots[slot] & NUMBER_MASK) - 1, text, from, to))) {
+      slot = (slot + 1) & mask;
+    }
+    return slot;
+  }
+
+  /// A power of two that leaves at least a third of the slots free.
   static int tableSize(int entries) {
-    if (entries > 1 << 28) {
+    if (entries >= NUMBER_MASK) {
       throw new VocabularyException("%d strings are too many for a vocabulary".formatted(entries));
     }
-    return Integer.highestOneBit(Math.max(entries, 4)) << 2;
+    return Integer.highestOneBit(Math.max(entries + entries / 2, 8)) << 1;
+  }
+
+  static int tag(long hash) {
+    return (int) (hash >>> 32) & ~NUMBER_MASK;
   }
 
   static long start() {

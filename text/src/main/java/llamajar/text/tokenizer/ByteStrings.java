@@ -4,39 +4,99 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
 
-/// Many byte strings, back to back in one array: a vocabulary without an object for each token.
-final class ByteStrings {
-  static final ByteStrings NONE = new ByteStrings(new byte[0], new int[1], 0);
+/// Many byte strings in one array: a vocabulary without an object for each token. Immutable.
+public final class ByteStrings {
+  static final ByteStrings NONE = new ByteStrings(new byte[0], new int[1], 0, 0);
+
+  private static final int PREFIX = Long.BYTES;
 
   private final byte[] bytes;
+  // One more than there are strings, so that a string ends a gap before the next one's start.
   private final int[] starts;
   private final int size;
+  private final int gap;
 
-  private ByteStrings(byte[] bytes, int[] starts, int size) {
+  ByteStrings(byte[] bytes, int[] starts, int size, int gap) {
     this.bytes = bytes;
     this.starts = starts;
     this.size = size;
+    this.gap = gap;
   }
 
-  static ByteStrings copyOf(List<byte[]> strings, String name) {
+  /// Collects the strings of a list.
+  ///
+  /// @throws VocabularyException if they have more than 2 GiB
+  public static ByteStrings of(List<byte[]> strings) {
     long total = 0;
     for (byte[] string : strings) {
       total += string.length;
     }
-    if (total > Integer.MAX_VALUE - 8) {
+    if (total > Integer.MAX_VALUE - PREFIX) {
       throw new VocabularyException(
-          "the %s take %d bytes; at most 2 GiB can be used".formatted(name, total));
+          "strings of %d bytes are too many for a vocabulary".formatted(total));
     }
-    Builder builder = new Builder(strings.size(), (int) total);
-    for (byte[] string : strings) {
-      builder.append(string, 0, string.length);
-      builder.end();
+    byte[] bytes = new byte[(int) total];
+    int[] starts = new int[strings.size() + 1];
+    int length = 0;
+    for (int i = 0; i < strings.size(); i++) {
+      byte[] string = strings.get(i);
+      System.arraycopy(string, 0, bytes, length, string.length);
+      length += string.length;
+      starts[i + 1] = length;
     }
-    return builder.build();
+    return new ByteStrings(bytes, starts, strings.size(), 0);
   }
 
-  int size() {
+  /// Takes strings as GGUF stores them: back to back, each behind its length, a 64-bit
+  /// little-endian number.
+  ///
+  /// @param data not copied; must not change afterwards
+  /// @throws VocabularyException if the lengths don't fit the data
+  public static ByteStrings ofLengthPrefixed(byte[] data, int count) {
+    if (count > data.length / PREFIX || data.length > Integer.MAX_VALUE - PREFIX) {
+      throw new VocabularyException("%d strings don't fit %d bytes".formatted(count, data.length));
+    }
+    int[] starts = new int[count + 1];
+    int at = 0;
+    for (int i = 0; i < count; i++) {
+      int start = at + PREFIX;
+      if (start > data.length) {
+        throw endsEarly(i);
+      }
+      int length =
+          (data[at] & 0xFF)
+              | ((data[at + 1] & 0xFF) << 8)
+              | ((data[at + 2] & 0xFF) << 16)
+              | ((data[at + 3] & 0xFF) << 24);
+      if (length < 0
+          || length > data.length - start
+          || (data[at + 4] | data[at + 5] | data[at + 6] | data[at + 7]) != 0) {
+        throw endsEarly(i);
+      }
+      starts[i] = start;
+      at = start + length;
+    }
+    starts[count] = at + PREFIX;
+    return new ByteStrings(data, starts, count, PREFIX);
+  }
+
+  private static VocabularyException endsEarly(int index) {
+    return new VocabularyException("string %d is longer than its data".formatted(index));
+  }
+
+  /// The number of strings.
+  public int size() {
     return size;
+  }
+
+  /// The number of bytes of a string.
+  public int length(int index) {
+    return starts[index + 1] - gap - starts[index];
+  }
+
+  /// A copy of a string.
+  public byte[] copy(int index) {
+    return Arrays.copyOfRange(bytes, starts[index], end(index));
   }
 
   /// The array that holds all strings; [#start] and [#end] say where each one is.
@@ -49,15 +109,7 @@ final class ByteStrings {
   }
 
   int end(int index) {
-    return starts[index + 1];
-  }
-
-  int length(int index) {
-    return starts[index + 1] - starts[index];
-  }
-
-  byte[] copy(int index) {
-    return Arrays.copyOfRange(bytes, starts[index], starts[index + 1]);
+    return starts[index + 1] - gap;
   }
 
   /// The string as text, for messages.
@@ -66,47 +118,6 @@ final class ByteStrings {
   }
 
   boolean equals(int index, byte[] text, int from, int to) {
-    return Arrays.equals(bytes, starts[index], starts[index + 1], text, from, to);
-  }
-
-  /// Puts byte strings together; the total length is known before.
-  static final class Builder {
-    private final byte[] bytes;
-    private final int[] starts;
-    private int size;
-    private int length;
-
-    Builder(int count, int totalLength) {
-      bytes = new byte[totalLength];
-      starts = new int[count + 1];
-    }
-
-    void append(byte[] source, int from, int to) {
-      System.arraycopy(source, from, bytes, length, to - from);
-      length += to - from;
-    }
-
-    void append(int octet) {
-      bytes[length++] = (byte) octet;
-    }
-
-    /// Takes back what was appended since the last [#end].
-    void discard() {
-      length = starts[size];
-    }
-
-    /// Ends the current string.
-    void end() {
-      starts[++size] = length;
-    }
-
-    /// The length of the string begun.
-    int currentLength() {
-      return length - starts[size];
-    }
-
-    ByteStrings build() {
-      return new ByteStrings(bytes, starts, size);
-    }
+    return Arrays.equals(bytes, starts[index], end(index), text, from, to);
   }
 }

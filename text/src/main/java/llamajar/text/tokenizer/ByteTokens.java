@@ -28,6 +28,17 @@ final class ByteTokens {
     return ids;
   }
 
+  /// The token of each byte in a vocabulary that spells bytes as [ByteLevel] letters.
+  static int[] spelled(ByteIndex index) {
+    int[] ids = new int[256];
+    byte[] letter = new byte[2];
+    for (int octet = 0; octet < 256; octet++) {
+      int length = ByteLevel.spell(new byte[] {(byte) octet}, 0, 1, letter);
+      ids[octet] = index.find(letter, 0, length);
+    }
+    return ids;
+  }
+
   /// The byte that a spelling stands for, or −1.
   static int value(byte[] spelling) {
     if (spelling.length != LENGTH

@@ -31,13 +31,12 @@ final class PairMerger {
     this.keys = keys;
   }
 
-  /// Joins what can be joined in `text[from, to)`, which must not be empty.
-  ///
-  /// @param characters whether the first symbols are UTF-8 characters rather than bytes
-  void merge(byte[] text, int from, int to, boolean characters) {
+  /// Joins what can be joined in `text[from, to)`, which must not be empty. The first symbols are
+  /// its UTF-8 characters.
+  void merge(byte[] text, int from, int to) {
     length = to - from;
     reserve(length);
-    split(text, from, characters);
+    split(text, from);
     for (int left = 0; next[left] < length; left = next[left]) {
       consider(text, from, left);
     }
@@ -80,10 +79,10 @@ final class PairMerger {
     }
   }
 
-  private void split(byte[] text, int from, boolean characters) {
+  private void split(byte[] text, int from) {
     int before = -1;
     for (int i = 0; i < length; ) {
-      int size = characters ? Math.min(Utf8.length(text[from + i]), length - i) : 1;
+      int size = Math.min(Utf8.length(text[from + i]), length - i);
       previous[i] = before;
       key[i] = NEVER;
       next[i] = i + size;

@@ -4,7 +4,6 @@ import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
-import java.util.function.Supplier;
 
 /// How a BPE vocabulary cuts text into words before it joins pairs, and the habits that go with the
 /// name of that rule. A vocabulary gives only the name (`tokenizer.ggml.pre`).
@@ -29,23 +28,28 @@ final class PreTokenizer {
     NEEDS_NO_MERGES
   }
 
-  private final Supplier<List<Stage>> stages;
+  private final List<String> names;
+  private final PreTokenizers.Pattern pattern;
   private final Set<Habit> habits;
 
-  PreTokenizer(Supplier<List<Stage>> stages, Habit... habits) {
-    this.stages = stages;
+  PreTokenizer(List<String> names, PreTokenizers.Pattern pattern, Habit... habits) {
+    this.names = names;
+    this.pattern = pattern;
     this.habits = EnumSet.noneOf(Habit.class);
     this.habits.addAll(Arrays.asList(habits));
+  }
+
+  List<String> names() {
+    return names;
   }
 
   boolean has(Habit habit) {
     return habits.contains(habit);
   }
 
-  /// Gives the splitting itself, made anew because its tables cost time that not every user of the
-  /// habits should spend.
+  /// Makes the splitting itself.
   Splitting splitting() {
-    return new Splitting(stages.get());
+    return new Splitting(PreTokenizers.stages(pattern));
   }
 
   /// Passes, each of which cuts what the one before has left.

@@ -17,12 +17,9 @@ import static llamajar.text.tokenizer.PreTokenizer.Habit.WHOLE_NEWLINES_FIRST;
 import static llamajar.text.tokenizer.PreTokenizer.Habit.WHOLE_WORDS_FIRST;
 
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.SortedSet;
-import java.util.TreeMap;
 import java.util.TreeSet;
-import java.util.function.Supplier;
 import llamajar.text.tokenizer.Rules.Trail;
 
 /// The splitting rules by the names that model files use.
@@ -34,101 +31,145 @@ final class PreTokenizers {
   private static final int WORD_OR_SPACE = SPACE | LETTER | NUMBER;
   private static final int NOT_BEFORE_WORD = NEWLINE | LETTER | NUMBER;
 
-  private static final Map<String, PreTokenizer> BY_NAME = new TreeMap<>();
+  private static final List<PreTokenizer> ALL =
+      List.of(
+          rule(Pattern.DEFAULT, "default"),
+          rule(
+              Pattern.LLAMA3,
+              "llama3 llama-v3 llama-bpe falcon3 falcon-h1 pixtral midm-2.0 lfm2 jina-v5-nano",
+              WHOLE_WORDS_FIRST,
+              ADDS_BOS),
+          rule(Pattern.LLAMA3, "dbrx smaug-bpe glm4 chatglm-bpe"),
+          rule(Pattern.JAIS2, "jais-2"),
+          rule(Pattern.MINICPM5, "minicpm5", WHOLE_WORDS_FIRST),
+          rule(Pattern.QWEN2, "stablelm2 megrez"),
+          // bailingmoe has \s*[\r\n] instead of \s*[\r\n]+, which ends at the same places.
+          rule(
+              Pattern.QWEN2,
+              "qwen2 deepseek-r1-qwen kormo f2llmv2 hunyuan solar-open grok-2 bailingmoe"
+                  + " bailingmoe2 llada-moe",
+              KEEPS_SPACES),
+          rule(Pattern.QWEN2_NO_CONTRACTIONS, "ufakzeka", KEEPS_SPACES),
+          rule(Pattern.QWEN2_LINES, "laguna", KEEPS_SPACES),
+          rule(Pattern.QWEN35, "qwen35", KEEPS_SPACES),
+          rule(Pattern.SEED_CODER, "seed-coder", KEEPS_SPACES),
+          rule(Pattern.EXAONE_MOE, "exaone-moe"),
+          rule(
+              Pattern.GPT2,
+              "gpt-2 phi-2 jina-es jina-de jina-v2-es jina-v2-de gigachat a.x-4.0 mellum"
+                  + " modern-bert mpt olmo jais exaone4"),
+          rule(Pattern.GPT2, "trillion granite-docling", KEEPS_SPACES),
+          rule(Pattern.GPT2, "jina-v1-en jina-v2-code roberta-bpe", ADDS_SEPARATOR),
+          rule(Pattern.STARCODER, "starcoder refact codeshell exaone minerva-7b mellum2"),
+          rule(Pattern.STARCODER, "command-r smollm", KEEPS_SPACES),
+          rule(Pattern.FALCON, "falcon"),
+          rule(Pattern.CHAMELEON, "chameleon", ADDS_BOS, KEEPS_SPACES),
+          rule(Pattern.DEEPSEEK_LLM, "deepseek-llm", KEEPS_SPACES),
+          rule(Pattern.DEEPSEEK_CODER, "deepseek-coder", KEEPS_SPACES),
+          rule(Pattern.DEEPSEEK3, "deepseek-v3 hunyuan-dense joyai-llm hy_v4", KEEPS_SPACES),
+          rule(Pattern.SPARK, "spark2_5", KEEPS_SPACES),
+          rule(Pattern.AFMOE, "afmoe", KEEPS_SPACES),
+          rule(Pattern.TEKKEN, "tekken", WHOLE_WORDS_FIRST, ADDS_BOS, KEEPS_SPACES),
+          rule(Pattern.GPT4O, "gpt-4o llama4 kanana2 talkie minimax-m2", KEEPS_SPACES),
+          rule(Pattern.GPT4O, "granite-embed-multi-97m", KEEPS_SPACES, WHOLE_WORDS_FIRST),
+          rule(Pattern.TINY_AYA, "tiny_aya cohere2moe", KEEPS_SPACES),
+          rule(Pattern.YOUTU, "youtu", KEEPS_SPACES, WHOLE_WORDS_FIRST),
+          rule(Pattern.KIMI, "kimi-k2", KEEPS_SPACES, NEEDS_NO_MERGES),
+          rule(Pattern.SENTENCES, "bloom gpt3-finnish"),
+          rule(Pattern.SENTENCES, "poro-chat", KEEPS_SPACES),
+          rule(Pattern.VIKING, "viking", KEEPS_SPACES),
+          rule(Pattern.SUPERBPE, "superbpe", KEEPS_SPACES),
+          rule(
+              Pattern.LINES,
+              "gemma4 granite-embed-multi-311m",
+              PLAIN_TEXT,
+              WHOLE_NEWLINES_FIRST,
+              ADDS_BOS),
+          rule(Pattern.LINES, "sarvam-moe", PLAIN_TEXT, KEEPS_SPACES),
+          rule(Pattern.SPACES, "whitespace", PLAIN_TEXT, DROPS_SPACES, KEEPS_SPACES));
 
-  static {
-    register("default", new PreTokenizer(PreTokenizers::plain));
-    PreTokenizer llama3 = new PreTokenizer(() -> one(words(true, 3)), WHOLE_WORDS_FIRST, ADDS_BOS);
-    register("llama3 llama-v3 llama-bpe falcon3 falcon-h1 pixtral midm-2.0 lfm2", llama3);
-    register("jina-v5-nano", llama3);
-    register("dbrx smaug-bpe glm4 chatglm-bpe", new PreTokenizer(() -> one(words(true, 3))));
-    register("jais-2", new PreTokenizer(PreTokenizers::jais2));
-    register(
-        "minicpm5",
-        new PreTokenizer(
-            () -> List.of(numbers(3), words(true, Integer.MAX_VALUE)), WHOLE_WORDS_FIRST));
-
-    register("stablelm2 megrez", new PreTokenizer(() -> one(words(true, 1))));
-    register(
-        "qwen2 deepseek-r1-qwen kormo f2llmv2 hunyuan solar-open grok-2",
-        new PreTokenizer(() -> one(words(true, 1)), KEEPS_SPACES));
-    register("ufakzeka", new PreTokenizer(() -> one(words(false, 1)), KEEPS_SPACES));
-    register("laguna", new PreTokenizer(() -> List.of(lines(), words(true, 1)), KEEPS_SPACES));
-    register("qwen35", new PreTokenizer(PreTokenizers::qwen35, KEEPS_SPACES));
-    // Differs from qwen2 only where \s*[\r\n] does from \s*[\r\n]+: nowhere.
-    register(
-        "bailingmoe bailingmoe2 llada-moe",
-        new PreTokenizer(() -> one(words(true, 1)), KEEPS_SPACES));
-    register("seed-coder", new PreTokenizer(PreTokenizers::seedCoder, KEEPS_SPACES));
-    register("exaone-moe", new PreTokenizer(PreTokenizers::exaoneMoe));
-
-    Supplier<List<Stage>> gpt2 = () -> one(gpt2());
-    register("gpt-2 phi-2 jina-es jina-de jina-v2-es jina-v2-de", new PreTokenizer(gpt2));
-    register("gigachat a.x-4.0 mellum modern-bert mpt olmo jais exaone4", new PreTokenizer(gpt2));
-    register("trillion granite-docling", new PreTokenizer(gpt2, KEEPS_SPACES));
-    register("jina-v1-en jina-v2-code roberta-bpe", new PreTokenizer(gpt2, ADDS_SEPARATOR));
-    Supplier<List<Stage>> starcoder = () -> List.of(numbers(1), gpt2());
-    register("starcoder refact codeshell exaone minerva-7b mellum2", new PreTokenizer(starcoder));
-    register("command-r smollm", new PreTokenizer(starcoder, KEEPS_SPACES));
-    register("falcon", new PreTokenizer(PreTokenizers::falcon));
-    register("chameleon", new PreTokenizer(PreTokenizers::chameleon, ADDS_BOS, KEEPS_SPACES));
-
-    register("deepseek-llm", new PreTokenizer(PreTokenizers::deepseekLlm, KEEPS_SPACES));
-    register("deepseek-coder", new PreTokenizer(PreTokenizers::deepseekCoder, KEEPS_SPACES));
-    register(
-        "deepseek-v3 hunyuan-dense joyai-llm hy_v4",
-        new PreTokenizer(PreTokenizers::deepseek3, KEEPS_SPACES));
-    register("spark2_5", new PreTokenizer(PreTokenizers::spark, KEEPS_SPACES));
-    register("afmoe", new PreTokenizer(PreTokenizers::afmoe, KEEPS_SPACES));
-
-    register(
-        "tekken",
-        new PreTokenizer(
-            () -> one(casedWords(false, 1)), WHOLE_WORDS_FIRST, ADDS_BOS, KEEPS_SPACES));
-    register(
-        "gpt-4o llama4 kanana2 talkie minimax-m2",
-        new PreTokenizer(() -> one(casedWords(true, 3)), KEEPS_SPACES));
-    register(
-        "granite-embed-multi-97m",
-        new PreTokenizer(() -> one(casedWords(true, 3)), KEEPS_SPACES, WHOLE_WORDS_FIRST));
-    register(
-        "tiny_aya cohere2moe",
-        new PreTokenizer(
-            () -> List.of(Stage.digitGroupsAtWordEnd(), casedWords(true, 3)), KEEPS_SPACES));
-    register("youtu", new PreTokenizer(PreTokenizers::youtu, KEEPS_SPACES, WHOLE_WORDS_FIRST));
-    register("kimi-k2", new PreTokenizer(PreTokenizers::kimi, KEEPS_SPACES, NEEDS_NO_MERGES));
-
-    register("bloom gpt3-finnish", new PreTokenizer(() -> one(sentenceWords())));
-    register("poro-chat", new PreTokenizer(() -> one(sentenceWords()), KEEPS_SPACES));
-    register("viking", new PreTokenizer(() -> List.of(sentenceWords(), numbers(1)), KEEPS_SPACES));
-    register(
-        "superbpe",
-        new PreTokenizer(
-            () -> List.of(Stage.of(Rules.run(NUMBER)), Stage.digitGroups()), KEEPS_SPACES));
-    register(
-        "gemma4 granite-embed-multi-311m",
-        new PreTokenizer(() -> one(lines()), PLAIN_TEXT, WHOLE_NEWLINES_FIRST, ADDS_BOS));
-    register("sarvam-moe", new PreTokenizer(() -> one(lines()), PLAIN_TEXT, KEEPS_SPACES));
-    register(
-        "whitespace",
-        new PreTokenizer(
-            () -> one(Stage.of(Rules.SPACES)), PLAIN_TEXT, DROPS_SPACES, KEEPS_SPACES));
+  /// The different ways to split.
+  enum Pattern {
+    DEFAULT,
+    LLAMA3,
+    JAIS2,
+    MINICPM5,
+    QWEN2,
+    QWEN2_NO_CONTRACTIONS,
+    QWEN2_LINES,
+    QWEN35,
+    SEED_CODER,
+    EXAONE_MOE,
+    GPT2,
+    STARCODER,
+    FALCON,
+    CHAMELEON,
+    DEEPSEEK_LLM,
+    DEEPSEEK_CODER,
+    DEEPSEEK3,
+    SPARK,
+    AFMOE,
+    TEKKEN,
+    GPT4O,
+    TINY_AYA,
+    YOUTU,
+    KIMI,
+    SENTENCES,
+    VIKING,
+    SUPERBPE,
+    LINES,
+    SPACES
   }
 
   private PreTokenizers() {}
 
   static Optional<PreTokenizer> named(String name) {
-    return Optional.ofNullable(BY_NAME.get(name));
+    return ALL.stream().filter(rule -> rule.names().contains(name)).findFirst();
   }
 
   static SortedSet<String> names() {
-    return new TreeSet<>(BY_NAME.keySet());
+    SortedSet<String> names = new TreeSet<>();
+    ALL.forEach(rule -> names.addAll(rule.names()));
+    return names;
   }
 
-  private static void register(String names, PreTokenizer preTokenizer) {
-    for (String name : names.split(" ", -1)) {
-      BY_NAME.put(name, preTokenizer);
-    }
+  private static PreTokenizer rule(Pattern pattern, String names, PreTokenizer.Habit... habits) {
+    return new PreTokenizer(List.of(names.split(" ", -1)), pattern, habits);
+  }
+
+  /// The passes of a pattern.
+  static List<Stage> stages(Pattern pattern) {
+    return switch (pattern) {
+      case DEFAULT -> plain();
+      case LLAMA3 -> one(words(true, 3));
+      case JAIS2 -> jais2();
+      case MINICPM5 -> List.of(numbers(3), words(true, Integer.MAX_VALUE));
+      case QWEN2 -> one(words(true, 1));
+      case QWEN2_NO_CONTRACTIONS -> one(words(false, 1));
+      case QWEN2_LINES -> List.of(lines(), words(true, 1));
+      case QWEN35 -> qwen35();
+      case SEED_CODER -> seedCoder();
+      case EXAONE_MOE -> exaoneMoe();
+      case GPT2 -> one(gpt2());
+      case STARCODER -> List.of(numbers(1), gpt2());
+      case FALCON -> falcon();
+      case CHAMELEON -> chameleon();
+      case DEEPSEEK_LLM -> deepseekLlm();
+      case DEEPSEEK_CODER -> deepseekCoder();
+      case DEEPSEEK3 -> deepseek3();
+      case SPARK -> spark();
+      case AFMOE -> afmoe();
+      case TEKKEN -> one(casedWords(false, 1));
+      case GPT4O -> one(casedWords(true, 3));
+      case TINY_AYA -> List.of(Stage.digitGroupsAtWordEnd(), casedWords(true, 3));
+      case YOUTU -> youtu();
+      case KIMI -> kimi();
+      case SENTENCES -> one(sentenceWords());
+      case VIKING -> List.of(sentenceWords(), numbers(1));
+      case SUPERBPE -> List.of(Stage.of(Rules.run(NUMBER)), Stage.digitGroups());
+      case LINES -> one(lines());
+      case SPACES -> one(Stage.of(Rules.SPACES));
+    };
   }
 
   private static List<Stage> one(Stage stage) {

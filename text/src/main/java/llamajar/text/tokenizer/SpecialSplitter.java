@@ -1,9 +1,10 @@
 package llamajar.text.tokenizer;
 
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.BitSet;
 import java.util.Comparator;
-import java.util.stream.IntStream;
+import java.util.List;
 
 /// Cuts the spellings of special tokens out of a text.
 ///
@@ -33,13 +34,7 @@ final class SpecialSplitter {
   SpecialSplitter(Vocabulary vocabulary) {
     this.vocabulary = vocabulary;
     ByteStrings tokens = vocabulary.tokens();
-    ordered =
-        IntStream.range(0, tokens.size())
-            .filter(id -> tokens.length(id) > 0 && isSpecial(id))
-            .boxed()
-            .sorted(Comparator.comparingInt((Integer id) -> -tokens.length(id)))
-            .mapToInt(Integer::intValue)
-            .toArray();
+    ordered = ordered(vocabulary);
     trimsLeft = new boolean[ordered.length];
     trimsRight = new boolean[ordered.length];
     for (int order = 0; order < ordered.length; order++) {
@@ -53,8 +48,16 @@ final class SpecialSplitter {
     }
   }
 
-  private boolean isSpecial(int id) {
-    return vocabulary.isControl(id) || vocabulary.type(id) == TokenType.USER_DEFINED;
+  private static int[] ordered(Vocabulary vocabulary) {
+    ByteStrings tokens = vocabulary.tokens();
+    List<Integer> specials = new ArrayList<>();
+    for (int id = 0; id < tokens.size(); id++) {
+      if (vocabulary.isSpecial(id) && tokens.length(id) > 0) {
+        specials.add(id);
+      }
+    }
+    specials.sort(Comparator.comparingInt(id -> -tokens.length(id)));
+    return specials.stream().mapToInt(Integer::intValue).toArray();
   }
 
   /// Gives the parts of `text`.

@@ -30,7 +30,7 @@ final class SpmEncoder implements FragmentEncoder {
     PairMerger merger = new PairMerger(this::key);
     for (int begin = 0; begin < marked.length; ) {
       int end = wordsAreIndependent ? endOfWord(marked, begin) : marked.length;
-      merger.merge(marked, begin, end, true);
+      merger.merge(marked, begin, end);
       for (int start = 0; start < end - begin; start = merger.end(start)) {
         emit(marked, begin + start, begin + merger.end(start), ids);
       }

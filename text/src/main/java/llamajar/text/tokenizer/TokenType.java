@@ -31,7 +31,7 @@ public enum TokenType {
   }
 
   /// The type with a code of `tokenizer.ggml.token_type`; unknown codes are [#UNDEFINED].
-  public static TokenType of(long code) {
-    return code >= 0 && code < BY_CODE.length ? BY_CODE[(int) code] : UNDEFINED;
+  public static TokenType of(int code) {
+    return code >= 0 && code < BY_CODE.length ? BY_CODE[code] : UNDEFINED;
   }
 }

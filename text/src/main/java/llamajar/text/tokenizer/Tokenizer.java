@@ -17,14 +17,13 @@ public interface Tokenizer {
   /// The bytes that a token prints, which need not be whole characters: feed them to a
   /// [Utf8Stream]. The pieces of a sequence, back to back, are its text.
   ///
+  /// An id beyond the vocabulary prints nothing: many models have more rows than tokens.
+  ///
   /// @param renderSpecial whether control tokens print their spelling instead of nothing
-  /// @throws IllegalArgumentException if there is no such token
   byte[] piece(int id, boolean renderSpecial);
 
   /// The bytes of a whole sequence with the vocabulary's clean-up: the space that encoding put in
   /// front is dropped, and for some vocabularies spaces before punctuation are.
-  ///
-  /// @throws IllegalArgumentException if there is no such token
   byte[] decodeBytes(int[] ids, boolean renderSpecial);
 
   /// [#decodeBytes] as text; what is no valid UTF-8 becomes U+FFFD.
@@ -34,9 +33,10 @@ public interface Tokenizer {
   }
 
   /// Whether a model that makes this token has finished.
-  ///
-  /// @throws IllegalArgumentException if there is no such token
   boolean isEndOfGeneration(int id);
+
+  /// All ids for which [#isEndOfGeneration] holds, ascending.
+  int[] endOfGenerationIds();
 
   /// What this tokenizer was made from.
   Vocabulary vocabulary();

@@ -2,7 +2,6 @@ package llamajar.text.tokenizer;
 
 import java.util.BitSet;
 import java.util.EnumMap;
-import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
 
@@ -17,7 +16,7 @@ public final class Vocabulary {
   private final float[] scores;
   private final byte[] types;
   private final BitSet spelledControl;
-  private final List<byte[]> merges;
+  private final ByteStrings merges;
   private final Map<SpecialToken, Integer> specials;
   private final BitSet endOfGeneration;
   private final Map<VocabularyFlag, Boolean> flags;
@@ -44,8 +43,8 @@ public final class Vocabulary {
   /// @param model the kind of tokenizer, as in `tokenizer.ggml.model`: `llama` (SPM), `gpt2` (BPE),
   ///   `bert` (WPM), `t5` (UGM); others can be read, but [Tokenizer#of] refuses them
   /// @param tokens the spelling of each token, by id
-  /// @throws VocabularyException if a token is too long or all of them are too many
-  public static VocabularyBuilder builder(String model, List<byte[]> tokens) {
+  /// @throws VocabularyException if a token is too long
+  public static VocabularyBuilder builder(String model, ByteStrings tokens) {
     return new VocabularyBuilder(model, tokens);
   }
 
@@ -97,6 +96,13 @@ public final class Vocabulary {
     return type == TokenType.CONTROL || type == TokenType.UNKNOWN || spelledControl.get(id);
   }
 
+  /// Whether the token is cut out of texts before anything else.
+  boolean isSpecial(int id) {
+    // The codes, because this is asked about every token when a vocabulary is opened.
+    int code = types.length == 0 ? 1 : types[id];
+    return (code >= 2 && code <= 4) || spelledControl.get(id);
+  }
+
   /// The state of a switch.
   public boolean is(VocabularyFlag flag) {
     return flags.getOrDefault(flag, false);
@@ -112,7 +118,7 @@ public final class Vocabulary {
   }
 
   /// Pairs `left right`, the first learned first.
-  List<byte[]> merges() {
+  ByteStrings merges() {
     return merges;
   }
 

@@ -13,12 +13,21 @@ public final class VocabularyBuilder {
   private static final float LOWEST_SCORE = -1e30f;
   private static final long NONE = 0xFFFF_FFFFL;
 
+  private static final List<SpecialToken> ROLES_THAT_END =
+      List.of(
+          SpecialToken.EOS,
+          SpecialToken.EOT,
+          SpecialToken.EOM,
+          SpecialToken.FIM_PAD,
+          SpecialToken.FIM_REPOSITORY,
+          SpecialToken.FIM_SEPARATOR);
+
   final String model;
   final ByteStrings tokens;
   String preTokenizer = "default";
   float[] scores = {};
   byte[] types = {};
-  List<byte[]> merges = List.of();
+  ByteStrings merges = ByteStrings.NONE;
   byte[] charsMap = {};
   SpaceTrimming trimming = SpaceTrimming.NONE;
   final Map<SpecialToken, Integer> specials = new EnumMap<>(SpecialToken.class);
@@ -28,17 +37,17 @@ public final class VocabularyBuilder {
 
   private final Family family;
 
-  VocabularyBuilder(String model, List<byte[]> tokens) {
+  VocabularyBuilder(String model, ByteStrings tokens) {
     this.model = model;
+    this.tokens = tokens;
     this.family = Family.of(model);
     for (int id = 0; id < tokens.size(); id++) {
-      if (tokens.get(id).length > LONGEST_TOKEN) {
+      if (tokens.length(id) > LONGEST_TOKEN) {
         throw new VocabularyException(
             "token %d has %d bytes; at most %d are possible"
-                .formatted(id, tokens.get(id).length, LONGEST_TOKEN));
+                .formatted(id, tokens.length(id), LONGEST_TOKEN));
       }
     }
-    this.tokens = ByteStrings.copyOf(tokens, "tokens");
     if (model.equals("gemma4")) {
       preTokenizer = "gemma4";
     }
@@ -70,7 +79,7 @@ public final class VocabularyBuilder {
   /// One type code per token, see [TokenType#of]; all normal if never set.
   ///
   /// @throws VocabularyException if the number of types is wrong
-  public VocabularyBuilder types(long[] perToken) {
+  public VocabularyBuilder types(int[] perToken) {
     checkCount(perToken.length, "token types");
     types = new byte[perToken.length];
     for (int i = 0; i < types.length; i++) {
@@ -80,18 +89,8 @@ public final class VocabularyBuilder {
   }
 
   /// The pairs that BPE joins, `left right`, the first learned first.
-  ///
-  /// @throws VocabularyException if a pair has no space in it
-  public VocabularyBuilder merges(List<byte[]> pairs) {
-    for (int i = 0; i < pairs.size(); i++) {
-      byte[] pair = pairs.get(i);
-      if (BpeMerges.split(pair) == pair.length) {
-        throw new VocabularyException(
-            "merge %d is no pair of two tokens with a space between; convert the model again"
-                .formatted(i));
-      }
-    }
-    merges = List.copyOf(pairs);
+  public VocabularyBuilder merges(ByteStrings pairs) {
+    merges = pairs;
     return this;
   }
 
@@ -135,9 +134,23 @@ public final class VocabularyBuilder {
   /// @throws VocabularyException if a token that a switch asks for is missing
   public Vocabulary build() {
     usualSpecials();
+    if (family != Family.WPM) {
+      lookForWellKnownTokens();
+    }
+    specials.values().removeIf(id -> id == -1);
+    ROLES_THAT_END.forEach(role -> {
+      if (specials.containsKey(role)) {
+        endOfGeneration.set(specials.get(role));
+      }
+    });
+    usualFlags();
+    return new Vocabulary(this);
+  }
+
+  private void lookForWellKnownTokens() {
     WellKnownTokens known = new WellKnownTokens(tokens);
     known.endings().forEach(endOfGeneration::set);
-    spelledControl.or(endOfGeneration);
+    known.controls().forEach(spelledControl::set);
     known
         .roles()
         .forEach((role, id) -> {
@@ -146,21 +159,6 @@ public final class VocabularyBuilder {
             spelledControl.set(id);
           }
         });
-    specials.values().removeIf(id -> id == -1);
-    for (SpecialToken role : List.of(SpecialToken.EOS, SpecialToken.EOT, SpecialToken.EOM)) {
-      markEnding(role);
-    }
-    markEnding(SpecialToken.FIM_PAD);
-    markEnding(SpecialToken.FIM_REPOSITORY);
-    markEnding(SpecialToken.FIM_SEPARATOR);
-    usualFlags();
-    return new Vocabulary(this);
-  }
-
-  private void markEnding(SpecialToken role) {
-    if (specials.containsKey(role)) {
-      endOfGeneration.set(specials.get(role));
-    }
   }
 
   private void usualSpecials() {

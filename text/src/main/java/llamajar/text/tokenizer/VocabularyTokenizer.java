@@ -1,5 +1,6 @@
 package llamajar.text.tokenizer;
 
+import java.util.stream.IntStream;
 import llamajar.text.tokenizer.PreTokenizer.Habit;
 
 /// Puts the steps together that are common to all kinds of tokenizers.
@@ -47,7 +48,7 @@ final class VocabularyTokenizer implements Tokenizer {
                     "pre-tokenizer '%s' is not known; known are %s"
                         .formatted(
                             vocabulary.preTokenizer(), String.join(", ", PreTokenizers.names()))));
-    if (vocabulary.merges().isEmpty() && !rule.has(Habit.NEEDS_NO_MERGES)) {
+    if (vocabulary.merges().size() == 0 && !rule.has(Habit.NEEDS_NO_MERGES)) {
       throw new VocabularyException(
           "the vocabulary has no merges (tokenizer.ggml.merges); convert the model again");
     }
@@ -90,6 +91,9 @@ final class VocabularyTokenizer implements Tokenizer {
 
   @Override
   public byte[] piece(int id, boolean renderSpecial) {
+    if (id < 0 || id >= vocabulary.size()) {
+      return NOTHING;
+    }
     if (vocabulary.isControl(id)) {
       return renderSpecial ? vocabulary.spelling(id) : NOTHING;
     }
@@ -117,7 +121,12 @@ final class VocabularyTokenizer implements Tokenizer {
 
   @Override
   public boolean isEndOfGeneration(int id) {
-    return vocabulary.endsGeneration(id);
+    return id >= 0 && id < vocabulary.size() && vocabulary.endsGeneration(id);
+  }
+
+  @Override
+  public int[] endOfGenerationIds() {
+    return IntStream.range(0, vocabulary.size()).filter(vocabulary::endsGeneration).toArray();
   }
 
   @Override

@@ -90,6 +90,7 @@ final class WellKnownTokens {
           "<｜end▁of▁sentence｜>",
           "[e~[");
 
+  private static final int SHORTEST = 4;
   private static final int LONGEST = 40;
 
   private final Map<String, Integer> found = new HashMap<>();
@@ -99,7 +100,7 @@ final class WellKnownTokens {
     Set<String> wanted = new HashSet<>(ENDS_GENERATION);
     SPELLINGS.values().forEach(wanted::addAll);
     for (int id = 0; id < tokens.size(); id++) {
-      if (tokens.length(id) <= LONGEST && looksSpecial(tokens, id)) {
+      if (looksSpecial(tokens, id)) {
         String text = tokens.text(id);
         if (wanted.contains(text)) {
           found.putIfAbsent(text, id);
@@ -135,13 +136,28 @@ final class WellKnownTokens {
     return ENDS_GENERATION.stream().map(found::get).filter(Objects::nonNull).toList();
   }
 
+  /// The tokens that are no text even if the file gives them another type. `</s>` may be one: where
+  /// it ends nothing it is a tag of HTML.
+  List<Integer> controls() {
+    return ENDS_GENERATION.stream()
+        .filter(spelling -> !spelling.equals("</s>"))
+        .map(found::get)
+        .filter(Objects::nonNull)
+        .toList();
+  }
+
+  /// Cheap, because it looks at every token.
   private static boolean looksSpecial(ByteStrings tokens, int id) {
-    if (tokens.length(id) < 3) {
-      return false;
-    }
     byte[] bytes = tokens.bytes();
     int from = tokens.start(id);
-    int at = Utf8.isSpaceMark(bytes, from, tokens.end(id)) ? from + 3 : from;
-    return at < tokens.end(id) && (bytes[at] == '<' || bytes[at] == '[' || bytes[at] == '_');
+    int to = tokens.end(id);
+    if (to - from < SHORTEST || to - from > LONGEST) {
+      return false;
+    }
+    byte first = bytes[from];
+    return first == '<'
+        || first == '['
+        || first == '_'
+        || (bytes[from + 3] == '<' && Utf8.isSpaceMark(bytes, from, to));
   }
 }
