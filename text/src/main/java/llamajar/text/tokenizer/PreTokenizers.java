@@ -166,7 +166,7 @@ final class PreTokenizers {
       case KIMI -> kimi();
       case SENTENCES -> one(sentenceWords());
       case VIKING -> List.of(sentenceWords(), numbers(1));
-      case SUPERBPE -> List.of(Stage.of(Rules.run(NUMBER)), Stage.digitGroups());
+      case SUPERBPE -> List.of(Stage.of(Rules.run(NUMBER)), Stage.beforeDigitGroups());
       case LINES -> one(lines());
       case SPACES -> one(Stage.of(Rules.SPACES));
     };
@@ -369,7 +369,7 @@ final class PreTokenizers {
 
   private static List<Stage> afmoe() {
     return List.of(
-        Stage.digitGroups(),
+        Stage.numberGroups(),
         Stage.of(Rules.run(CodePointSet.ofHex(Scripts.ASIAN))),
         markedWords(Trail.NEWLINES, Rules.NEWLINES));
   }
