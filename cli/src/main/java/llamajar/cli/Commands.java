@@ -25,8 +25,7 @@ final class Commands {
   private static final int HELP_WIDTH = 110;
 
   private static final List<String> NAMES =
-      List.of(
-          DEFAULT, "inspect", "tokenize", "logits", "bench", "perplexity", "synth", "doctor");
+      List.of(DEFAULT, "inspect", "tokenize", "logits", "bench", "perplexity", "synth", "doctor");
 
   private Commands() {}
 

@@ -5,6 +5,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
+import java.util.Objects;
 import llamajar.cli.option.UsageException;
 import llamajar.cli.terminal.Environment;
 import llamajar.cli.terminal.OutputException;
@@ -37,9 +38,8 @@ record FailureReport(int exitCode, String message, Throwable cause) {
       case NoSuchFileException e -> new FailureReport(FAILED, e.getFile() + ": no such file", e);
       case AccessDeniedException e ->
           new FailureReport(FAILED, e.getFile() + ": permission denied", e);
-      case FileSystemException e ->
-          new FailureReport(FAILED, e.getFile() + ": " + reason(e), e);
-      case UncheckedIOException e -> of(e.getCause(), command);
+      case FileSystemException e -> new FailureReport(FAILED, e.getFile() + ": " + reason(e), e);
+      case UncheckedIOException e -> of(Objects.requireNonNull(e.getCause()), command);
       case IOException e -> new FailureReport(FAILED, said(e), e);
       case ContextFullException e -> new FailureReport(FAILED, said(e), e);
       case VocabularyException e -> new FailureReport(FAILED, said(e), e);

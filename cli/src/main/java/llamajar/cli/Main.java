@@ -1,5 +1,6 @@
 package llamajar.cli;
 
+import java.util.Locale;
 import java.util.concurrent.Callable;
 import llamajar.cli.terminal.Environment;
 import llamajar.cli.terminal.OutputException;
@@ -12,8 +13,10 @@ import picocli.CommandLine.ParseResult;
 public final class Main {
   private Main() {}
 
-  /// Runs one command and ends the process with its exit code.
+  /// Runs one command and ends the process with its exit code. Numbers look the same in every
+  /// country, because scripts read them.
   public static void main(String[] args) {
+    Locale.setDefault(Locale.Category.FORMAT, Locale.ROOT);
     System.exit(run(args, Environment.ofProcess()));
   }
 

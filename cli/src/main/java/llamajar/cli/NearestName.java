@@ -37,7 +37,10 @@ final class NearestName {
         boolean same = a.charAt(i - 1) == b.charAt(j - 1);
         int replaced = edits[i - 1][j - 1] + (same ? 0 : 1);
         edits[i][j] = Math.min(replaced, 1 + Math.min(edits[i - 1][j], edits[i][j - 1]));
-        if (i > 1 && j > 1 && a.charAt(i - 1) == b.charAt(j - 2) && a.charAt(i - 2) == b.charAt(j - 1)) {
+        if (i > 1
+            && j > 1
+            && a.charAt(i - 1) == b.charAt(j - 2)
+            && a.charAt(i - 2) == b.charAt(j - 1)) {
           edits[i][j] = Math.min(edits[i][j], 1 + edits[i - 2][j - 2]);
         }
       }

@@ -60,7 +60,9 @@ class ArchitectureRulesTest {
           .should()
           .dependOnClassesThat()
           .resideInAnyPackage(
-              "llamajar.compute.cpu", "llamajar.compute.cpu.vector..", "llamajar.compute.cpu.reference..");
+              "llamajar.compute.cpu",
+              "llamajar.compute.cpu.vector..",
+              "llamajar.compute.cpu.reference..");
 
   @ArchTest
   static final ArchRule architecturesComputeNothing =

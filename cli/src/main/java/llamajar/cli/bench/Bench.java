@@ -3,12 +3,15 @@ package llamajar.cli.bench;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.SplittableRandom;
 import llamajar.engine.ContextFullException;
 import llamajar.engine.LlamaModel;
 import llamajar.engine.Session;
 
-/// Measures one open model. Tokens are random: how long they take does not depend on which they are.
+/// Measures one open model. Tokens are random: how long they take does not depend on which they
+/// are.
 final class Bench implements AutoCloseable {
   /// Until the JVM has compiled what matters, with some to spare.
   private static final double WARM_UP_SECONDS = 3;
@@ -43,9 +46,9 @@ final class Bench implements AutoCloseable {
 
   /// Runs a test a number of times.
   BenchResult measure(BenchTest test, int repetitions) throws ContextFullException {
-    double[] speeds = new double[repetitions];
+    List<Double> speeds = new ArrayList<>();
     for (int i = 0; i < repetitions; i++) {
-      speeds[i] = test.tokens() / seconds(test);
+      speeds.add(test.tokens() / seconds(test));
     }
     double speed = BenchResult.mean(speeds);
     return switch (test.kind()) {

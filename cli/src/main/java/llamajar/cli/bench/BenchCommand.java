@@ -11,7 +11,6 @@ import llamajar.cli.option.BatchOptions;
 import llamajar.cli.option.CacheTypeOptions;
 import llamajar.cli.option.Counts;
 import llamajar.cli.option.ModelOption;
-import llamajar.cli.option.StandardOptions;
 import llamajar.cli.option.UsageException;
 import llamajar.cli.terminal.Environment;
 import llamajar.cli.terminal.StatusLine;
@@ -29,7 +28,9 @@ import picocli.CommandLine.Option;
     name = "bench",
     description = "Measures how fast a model runs, also as a share of what the machine can do.%n",
     customSynopsis = "llamajar bench [-m FILE] [-p N,...] [-n N,...] [-t N,...] [OPTION...]",
-    optionListHeading = "%nOptions:%n")
+    sortOptions = false,
+    mixinStandardHelpOptions = true,
+    optionListHeading = "Options:%n")
 public final class BenchCommand implements Callable<Integer> {
   private static final int MOST_REPETITIONS = 10_000;
 
@@ -70,7 +71,6 @@ public final class BenchCommand implements Callable<Integer> {
   @Mixin private BatchOptions batch = new BatchOptions();
   @Mixin private CacheTypeOptions cacheType = new CacheTypeOptions();
   @Mixin private BackendOption backend = new BackendOption();
-  @Mixin private StandardOptions standard = new StandardOptions();
 
   /// The command with its options still to be read.
   public BenchCommand(Environment environment) {

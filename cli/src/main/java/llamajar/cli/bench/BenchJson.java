@@ -10,12 +10,11 @@ final class BenchJson {
   private BenchJson() {}
 
   static String of(BenchSubject subject, List<BenchResult> results) {
-    return JsonText.of(
-        json -> {
-          json.writeStartArray();
-          results.forEach(result -> write(json, subject, result));
-          json.writeEndArray();
-        });
+    return JsonText.of(json -> {
+      json.writeStartArray();
+      results.forEach(result -> write(json, subject, result));
+      json.writeEndArray();
+    });
   }
 
   private static void write(JsonGenerator json, BenchSubject subject, BenchResult result) {

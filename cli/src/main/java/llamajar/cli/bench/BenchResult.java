@@ -1,6 +1,6 @@
 package llamajar.cli.bench;
 
-import java.util.Arrays;
+import java.util.List;
 
 /// What was measured.
 ///
@@ -10,21 +10,26 @@ import java.util.Arrays;
 /// @param limit what the machine can do: floating-point operations per second for a prompt, bytes
 ///   per second for generating
 /// @param share how much of that the mean of the speeds is
-record BenchResult(BenchTest test, int threads, double[] speeds, double limit, double share) {
+record BenchResult(BenchTest test, int threads, List<Double> speeds, double limit, double share) {
+
+  /// Copies the list of speeds.
+  BenchResult {
+    speeds = List.copyOf(speeds);
+  }
 
   /// The mean of the speeds.
   double mean() {
     return mean(speeds);
   }
 
-  static double mean(double[] speeds) {
-    return Arrays.stream(speeds).average().orElse(0);
+  static double mean(List<Double> speeds) {
+    return speeds.stream().mapToDouble(Double::doubleValue).average().orElse(0);
   }
 
   /// Their standard deviation; 0 if there is one only.
   double deviation() {
     double mean = mean();
-    double sum = Arrays.stream(speeds).map(speed -> (speed - mean) * (speed - mean)).sum();
-    return speeds.length < 2 ? 0 : Math.sqrt(sum / (speeds.length - 1));
+    double sum = speeds.stream().mapToDouble(speed -> (speed - mean) * (speed - mean)).sum();
+    return speeds.size() < 2 ? 0 : Math.sqrt(sum / (speeds.size() - 1));
   }
 }

@@ -1,7 +1,6 @@
 package llamajar.cli.bench;
 
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import llamajar.cli.model.Amounts;
 import llamajar.cli.terminal.OutputException;
@@ -18,9 +17,17 @@ final class BenchTable {
 
   /// Begins the table, before anything is measured.
   static void head(TextOutput out) throws OutputException {
-    out.format(
-        COLUMNS, "model", "size", "params", "backend", "threads", "test", "t/s", "of memory",
-        "of peak");
+    out.line(
+        COLUMNS.formatted(
+            "model",
+            "size",
+            "params",
+            "backend",
+            "threads",
+            "test",
+            "t/s",
+            "of memory",
+            "of peak"));
     out.line(
         "| ---------------------- | ---------: | -------: | --------- | ------: | -------: |"
             + " -----------------: | --------: | -------: |");
@@ -28,21 +35,20 @@ final class BenchTable {
   }
 
   /// Adds a result.
-  static void row(TextOutput out, BenchSubject subject, BenchResult result)
-      throws OutputException {
-    String share = String.format(Locale.ROOT, "%.0f %%", 100 * result.share());
+  static void row(TextOutput out, BenchSubject subject, BenchResult result) throws OutputException {
+    String share = "%.0f %%".formatted(100 * result.share());
     boolean isPrompt = result.test().kind() == BenchTest.Kind.PROMPT;
-    out.format(
-        COLUMNS,
-        TerminalText.oneLine(subject.summary().label()),
-        Amounts.bytes(subject.summary().tensorBytes()),
-        Amounts.count(subject.summary().weights()),
-        subject.backend(),
-        result.threads(),
-        result.test().label(),
-        String.format(Locale.ROOT, "%.2f ± %.2f", result.mean(), result.deviation()),
-        isPrompt ? "" : share,
-        isPrompt ? share : "");
+    out.line(
+        COLUMNS.formatted(
+            TerminalText.oneLine(subject.summary().label()),
+            Amounts.bytes(subject.summary().tensorBytes()),
+            Amounts.count(subject.summary().weights()),
+            subject.backend(),
+            result.threads(),
+            result.test().label(),
+            "%.2f ± %.2f".formatted(result.mean(), result.deviation()),
+            isPrompt ? "" : share,
+            isPrompt ? share : ""));
     out.flush();
   }
 
@@ -54,7 +60,7 @@ final class BenchTable {
       out.line(limit);
     }
     for (Map.Entry<TensorType, String> kernel : subject.kernels().entrySet()) {
-      out.format("kernel for %s: %s", kernel.getKey(), kernel.getValue());
+      out.line("kernel for %s: %s".formatted(kernel.getKey(), kernel.getValue()));
     }
     out.flush();
   }

@@ -14,8 +14,7 @@ import llamajar.gguf.TensorType;
 /// @param weightsPerToken weights that are multiplied with each token
 /// @param weightsPerOutput weights that are multiplied only with tokens whose logits are wanted
 /// @param types of those weights
-record Work(
-    long weightBytes, long weightsPerToken, long weightsPerOutput, Set<TensorType> types) {
+record Work(long weightBytes, long weightsPerToken, long weightsPerOutput, Set<TensorType> types) {
 
   static Work of(Program program) {
     long bytes = 0;

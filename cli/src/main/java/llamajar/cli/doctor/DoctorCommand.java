@@ -7,7 +7,6 @@ import llamajar.cli.model.ModelSummary;
 import llamajar.cli.model.TypeTotal;
 import llamajar.cli.option.BackendOption;
 import llamajar.cli.option.ModelOption;
-import llamajar.cli.option.StandardOptions;
 import llamajar.cli.option.ThreadOptions;
 import llamajar.cli.terminal.Environment;
 import llamajar.cli.terminal.OutputException;
@@ -28,7 +27,9 @@ import picocli.CommandLine.Mixin;
     name = "doctor",
     description = "Shows what this machine can do, and which kernels a model would use of it.%n",
     customSynopsis = "llamajar doctor [-m FILE] [OPTION...]",
-    optionListHeading = "%nOptions:%n")
+    sortOptions = false,
+    mixinStandardHelpOptions = true,
+    optionListHeading = "Options:%n")
 public final class DoctorCommand implements Callable<Integer> {
   private static final String COLUMNS = "  %-8s  %-40s  %8s  %12s  %s";
 
@@ -37,7 +38,6 @@ public final class DoctorCommand implements Callable<Integer> {
   @Mixin private ModelOption model = new ModelOption();
   @Mixin private ThreadOptions threads = new ThreadOptions();
   @Mixin private BackendOption backend = new BackendOption();
-  @Mixin private StandardOptions standard = new StandardOptions();
 
   /// The command with its options still to be read.
   public DoctorCommand(Environment environment) {
@@ -48,8 +48,7 @@ public final class DoctorCommand implements Callable<Integer> {
   public Integer call() throws IOException {
     TextOutput out = new TextOutput(environment.out());
     ModelOptions options = backend.apply(threads.apply(ModelOptions.defaults()));
-    Backend chosen =
-        new CpuBackend(options.tier(), options.threads(), options.batchThreads());
+    Backend chosen = new CpuBackend(options.tier(), options.threads(), options.batchThreads());
     for (String line : Machine.describe()) {
       out.line(line);
     }
@@ -64,48 +63,50 @@ public final class DoctorCommand implements Callable<Integer> {
   }
 
   private static void backends(TextOutput out, Backend chosen) throws OutputException {
-    out.format("%nbackends");
+    out.line("\nbackends");
     for (CpuTier tier : CpuTier.values()) {
       String state = tier.whyUnavailable().map(reason -> "not available: " + reason).orElse("ok");
       boolean used = tier.label().equals(chosen.name());
-      out.format("  %-10s %s%s", tier.label(), state, used ? ", used" : "");
+      out.line("  %-10s %s%s".formatted(tier.label(), state, used ? ", used" : ""));
     }
     for (String line : chosen.describe()) {
-      out.format("  %s", line);
+      out.line("  %s".formatted(line));
     }
   }
 
   private static void kernels(TextOutput out, Backend chosen) throws OutputException {
-    out.format("%nkernels of %s (with -m: those of a model)", chosen.name());
+    out.line("\nkernels of %s (with -m: those of a model)".formatted(chosen.name()));
     for (TensorType type : TensorType.values()) {
       KernelChoice choice = chosen.kernelFor(type);
-      out.format("  %-8s  %-40s  %s", type, choice.kernel(), choice.reason());
+      out.line("  %-8s  %-40s  %s".formatted(type, choice.kernel(), choice.reason()));
     }
   }
 
   private void kernelsOfModel(TextOutput out, Backend chosen) throws IOException {
     try (GgufFile file = GgufFile.open(model.path(environment))) {
       ModelSummary summary = ModelSummary.of(file);
-      out.format(
-          "%n%s: %s, %s, %.2f bits per weight",
-          TerminalText.oneLine(file.path().toString()),
-          TerminalText.oneLine(summary.label()),
-          Amounts.bytes(summary.tensorBytes()),
-          summary.bitsPerWeight());
+      out.line(
+          "\n%s: %s, %s, %.2f bits per weight"
+              .formatted(
+                  TerminalText.oneLine(file.path().toString()),
+                  TerminalText.oneLine(summary.label()),
+                  Amounts.bytes(summary.tensorBytes()),
+                  summary.bitsPerWeight()));
       if (!summary.supported()) {
-        out.format(
-            "  the architecture '%s' is not supported", TerminalText.oneLine(summary.architecture()));
+        out.line(
+            "  the architecture '%s' is not supported"
+                .formatted(TerminalText.oneLine(summary.architecture())));
       }
-      out.format(COLUMNS, "type", "kernel", "tensors", "size", "why not a faster one");
+      out.line(COLUMNS.formatted("type", "kernel", "tensors", "size", "why not a faster one"));
       for (TypeTotal total : summary.types()) {
         KernelChoice choice = chosen.kernelFor(total.type());
-        out.format(
-            COLUMNS,
-            total.type(),
-            choice.kernel(),
-            total.tensors(),
-            Amounts.bytes(total.bytes()),
-            choice.reason());
+        out.line(
+            COLUMNS.formatted(
+                total.type(),
+                choice.kernel(),
+                total.tensors(),
+                Amounts.bytes(total.bytes()),
+                choice.reason()));
       }
     }
   }

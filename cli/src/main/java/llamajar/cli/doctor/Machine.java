@@ -27,8 +27,7 @@ final class Machine {
                 System.getProperty("java.vm.name")),
         "system    %s %s".formatted(System.getProperty("os.name"), System.getProperty("os.arch")),
         "processor %s, %d cores, %d hardware threads"
-            .formatted(
-                processorName(), Processors.physicalCores(), runtime.availableProcessors()),
+            .formatted(processorName(), Processors.physicalCores(), runtime.availableProcessors()),
         "memory    " + memory(),
         "heap      at most %s (weights and caches are outside)"
             .formatted(Amounts.bytes(runtime.maxMemory())));

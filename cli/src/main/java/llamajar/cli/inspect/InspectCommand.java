@@ -3,7 +3,6 @@ package llamajar.cli.inspect;
 import java.io.IOException;
 import java.util.concurrent.Callable;
 import llamajar.cli.option.ModelOption;
-import llamajar.cli.option.StandardOptions;
 import llamajar.cli.terminal.Environment;
 import llamajar.cli.terminal.TextOutput;
 import llamajar.gguf.GgufFile;
@@ -16,7 +15,9 @@ import picocli.CommandLine.Option;
     name = "inspect",
     description = "Shows what is in a model file: metadata, tensors, and what would run of it.%n",
     customSynopsis = "llamajar inspect [-m FILE] [--json]",
-    optionListHeading = "%nOptions:%n")
+    sortOptions = false,
+    mixinStandardHelpOptions = true,
+    optionListHeading = "Options:%n")
 public final class InspectCommand implements Callable<Integer> {
   private final Environment environment;
 
@@ -24,8 +25,6 @@ public final class InspectCommand implements Callable<Integer> {
 
   @Option(names = "--json", description = "as one JSON object")
   private boolean json;
-
-  @Mixin private StandardOptions standard = new StandardOptions();
 
   /// The command with its options still to be read.
   public InspectCommand(Environment environment) {

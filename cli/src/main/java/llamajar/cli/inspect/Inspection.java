@@ -10,7 +10,7 @@ import llamajar.compute.Op;
 import llamajar.compute.Program;
 import llamajar.compute.UnsupportedOpException;
 import llamajar.engine.architecture.Architectures;
-import llamajar.engine.architecture.ModelSource;
+import llamajar.engine.source.ModelSource;
 import llamajar.gguf.GgufFile;
 import llamajar.gguf.Tensor;
 

@@ -88,8 +88,7 @@ final class InspectionJson {
       case BoolValue bool -> json.writeBoolean(bool.value());
       case StringValue string ->
           json.writeString(
-              new String(
-                  string.utf8().toArray(ValueLayout.JAVA_BYTE), StandardCharsets.UTF_8));
+              new String(string.utf8().toArray(ValueLayout.JAVA_BYTE), StandardCharsets.UTF_8));
       case ArrayValue array -> {
         json.writeStartArray();
         Iterator<MetadataValue> elements = array.iterator();

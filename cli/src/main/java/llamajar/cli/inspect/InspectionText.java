@@ -33,51 +33,56 @@ final class InspectionText {
 
   private void overview() throws OutputException {
     ModelSummary summary = inspection.summary();
-    out.format("file          %s", safe(file.path().toString()));
-    out.format(
-        "format        GGUF version %d, %s in %d %s",
-        file.version(),
-        Amounts.bytes(file.fileSize()),
-        file.parts().size(),
-        file.parts().size() == 1 ? "file" : "files");
-    out.format("architecture  %s", safe(summary.architecture()));
-    out.format(
-        "weights       %s in %d tensors, %s, %.2f bits per weight",
-        Amounts.count(summary.weights()),
-        file.tensors().size(),
-        Amounts.bytes(summary.tensorBytes()),
-        summary.bitsPerWeight());
-    out.format(
-        "runs here     %s",
-        inspection.obstacle().isEmpty() ? "yes" : "no: " + safe(inspection.obstacle()));
+    out.line("file          %s".formatted(safe(file.path().toString())));
+    out.line(
+        "format        GGUF version %d, %s in %d %s"
+            .formatted(
+                file.version(),
+                Amounts.bytes(file.fileSize()),
+                file.parts().size(),
+                file.parts().size() == 1 ? "file" : "files"));
+    out.line("architecture  %s".formatted(safe(summary.architecture())));
+    out.line(
+        "weights       %s in %d tensors, %s, %.2f bits per weight"
+            .formatted(
+                Amounts.count(summary.weights()),
+                file.tensors().size(),
+                Amounts.bytes(summary.tensorBytes()),
+                summary.bitsPerWeight()));
+    out.line(
+        "runs here     %s"
+            .formatted(
+                inspection.obstacle().isEmpty() ? "yes" : "no: " + safe(inspection.obstacle())));
   }
 
   private void metadata() throws OutputException {
     Metadata metadata = file.metadata();
     int width = metadata.keys().stream().mapToInt(String::length).max().orElse(0);
-    out.format("%nmetadata: %d keys", metadata.keys().size());
+    out.line("\nmetadata: %d keys".formatted(metadata.keys().size()));
     for (String key : metadata.keys()) {
       MetadataValue value = metadata.value(key).orElseThrow();
-      out.format("  %-" + Math.max(1, width) + "s  %-6s  %s", safe(key), value.type().label(), value);
+      out.line(
+          ("  %-" + Math.max(1, width) + "s  %-6s  %s")
+              .formatted(safe(key), value.type().label(), value));
     }
   }
 
   private void tensors() throws OutputException {
-    out.format("%ntensors: %d", file.tensors().size());
+    out.line("\ntensors: %d".formatted(file.tensors().size()));
     if (file.tensors().isEmpty()) {
       return;
     }
     int width = file.tensors().stream().mapToInt(tensor -> tensor.name().length()).max().orElse(1);
     String columns = "  %-" + Math.max(4, width) + "s  %-7s  %-20s  %14s  %14s";
-    out.format(columns, "name", "type", "shape", "bytes", "offset");
+    out.line(columns.formatted("name", "type", "shape", "bytes", "offset"));
     for (Tensor tensor : file.tensors()) {
-      out.format(
-          columns,
-          safe(tensor.name()),
-          tensor.type(),
-          tensor.shape(),
-          tensor.info().byteSize(),
-          tensor.info().fileOffset());
+      out.line(
+          columns.formatted(
+              safe(tensor.name()),
+              tensor.type(),
+              tensor.shape(),
+              tensor.info().byteSize(),
+              tensor.info().fileOffset()));
     }
   }
 
@@ -86,16 +91,16 @@ final class InspectionText {
       return;
     }
     String columns = "  %-7s  %8s  %10s  %12s  %6s";
-    out.format("%ntypes");
-    out.format(columns, "type", "tensors", "weights", "size", "share");
+    out.line("\ntypes");
+    out.line(columns.formatted("type", "tensors", "weights", "size", "share"));
     for (TypeTotal total : inspection.summary().types()) {
-      out.format(
-          columns,
-          total.type(),
-          total.tensors(),
-          Amounts.count(total.weights()),
-          Amounts.bytes(total.bytes()),
-          Math.round(100.0 * total.bytes() / inspection.summary().tensorBytes()) + " %");
+      out.line(
+          columns.formatted(
+              total.type(),
+              total.tensors(),
+              Amounts.count(total.weights()),
+              Amounts.bytes(total.bytes()),
+              Math.round(100.0 * total.bytes() / inspection.summary().tensorBytes()) + " %"));
     }
   }
 
@@ -103,9 +108,9 @@ final class InspectionText {
     if (inspection.unused().isEmpty()) {
       return;
     }
-    out.format("%nnot used when the model runs: %d tensors", inspection.unused().size());
+    out.line("\nnot used when the model runs: %d tensors".formatted(inspection.unused().size()));
     for (Tensor tensor : inspection.unused()) {
-      out.format("  %s", safe(tensor.toString()));
+      out.line("  %s".formatted(safe(tensor.toString())));
     }
   }
 

@@ -3,9 +3,9 @@ package llamajar.cli.json;
 import java.io.StringWriter;
 import java.util.function.Consumer;
 import tools.jackson.core.JsonGenerator;
+import tools.jackson.core.JsonParser;
 import tools.jackson.core.ObjectReadContext;
 import tools.jackson.core.ObjectWriteContext;
-import tools.jackson.core.JsonParser;
 import tools.jackson.core.json.JsonFactory;
 
 /// JSON as text.

@@ -9,7 +9,6 @@ import llamajar.cli.option.BackendOption;
 import llamajar.cli.option.BatchOptions;
 import llamajar.cli.option.CacheTypeOptions;
 import llamajar.cli.option.ModelOption;
-import llamajar.cli.option.StandardOptions;
 import llamajar.cli.option.ThreadOptions;
 import llamajar.cli.option.Utf8Text;
 import llamajar.cli.terminal.Environment;
@@ -25,9 +24,12 @@ import picocli.CommandLine.Option;
 /// Writes what a model computes for given tokens.
 @Command(
     name = "logits",
-    description = "Writes a model's logits for given tokens as little-endian float32 [positions x vocabulary].%n",
+    description =
+        "Writes a model's logits for given tokens as little-endian float32 [positions x vocabulary].%n",
     customSynopsis = "llamajar logits [-m FILE] --tokens FILE.json -o OUT.f32 [OPTION...]",
-    optionListHeading = "%nOptions:%n")
+    sortOptions = false,
+    mixinStandardHelpOptions = true,
+    optionListHeading = "Options:%n")
 public final class LogitsCommand implements Callable<Integer> {
   private static final String STANDARD_INPUT = "-";
 
@@ -52,7 +54,8 @@ public final class LogitsCommand implements Callable<Integer> {
   @Option(
       names = "--positions",
       paramLabel = "WHICH",
-      description = "whose logits: all, last, or rising numbers such as 0,4,8 (default: ${DEFAULT-VALUE})")
+      description =
+          "whose logits: all, last, or rising numbers such as 0,4,8 (default: ${DEFAULT-VALUE})")
   private String positions = "all";
 
   @Option(
@@ -64,7 +67,6 @@ public final class LogitsCommand implements Callable<Integer> {
   @Mixin private BatchOptions batch = new BatchOptions();
   @Mixin private CacheTypeOptions cacheType = new CacheTypeOptions();
   @Mixin private BackendOption backend = new BackendOption();
-  @Mixin private StandardOptions standard = new StandardOptions();
 
   /// The command with its options still to be read.
   public LogitsCommand(Environment environment) {
@@ -83,7 +85,7 @@ public final class LogitsCommand implements Callable<Integer> {
         StatusLine status = new StatusLine(environment);
         FloatFile file = FloatFile.create(output)) {
       requireInVocabulary(tokens, opened);
-      read(session, tokens, wanted.wanted(), file, status);
+      read(session, tokens, wanted::contains, file, status);
     } catch (UncheckedIOException e) {
       throw e.getCause();
     }

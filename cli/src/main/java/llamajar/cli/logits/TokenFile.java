@@ -22,8 +22,7 @@ final class TokenFile {
       int[] ids = new int[64];
       int count = 0;
       while (parser.nextToken() != JsonToken.END_ARRAY) {
-        require(
-            parser.currentToken() == JsonToken.VALUE_NUMBER_INT, parser, source, "a token id");
+        require(parser.currentToken() == JsonToken.VALUE_NUMBER_INT, parser, source, "a token id");
         if (count == ids.length) {
           ids = Arrays.copyOf(ids, 2 * count);
         }

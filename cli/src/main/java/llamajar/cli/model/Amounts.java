@@ -1,7 +1,5 @@
 package llamajar.cli.model;
 
-import java.util.Locale;
-
 /// Large numbers for people.
 public final class Amounts {
   private static final long KIB = 1 << 10;
@@ -35,6 +33,6 @@ public final class Amounts {
   }
 
   private static String scaled(long value, long unit, String name) {
-    return String.format(Locale.ROOT, "%.2f%s", (double) value / unit, name);
+    return "%.2f%s".formatted((double) value / unit, name);
   }
 }

@@ -22,8 +22,7 @@ public record TypeTotal(TensorType type, int tensors, long weights, long bytes) 
     Map<TensorType, TypeTotal> totals = new EnumMap<>(TensorType.class);
     for (Tensor tensor : tensors) {
       TypeTotal one =
-          new TypeTotal(
-              tensor.type(), 1, tensor.shape().elementCount(), tensor.info().byteSize());
+          new TypeTotal(tensor.type(), 1, tensor.shape().elementCount(), tensor.info().byteSize());
       totals.merge(tensor.type(), one, TypeTotal::plus);
     }
     List<TypeTotal> largestFirst = new ArrayList<>(totals.values());

@@ -24,11 +24,10 @@ public final class BackendOption {
     }
     CpuTier tier =
         CpuTier.labelled(backend)
-            .orElseThrow(
-                () ->
-                    new UsageException(
-                        "--backend %s: there is no such backend; choose auto, vector or reference"
-                            .formatted(backend)));
+            .orElseThrow(() ->
+                new UsageException(
+                    "--backend %s: there is no such backend; choose auto, vector or reference"
+                        .formatted(backend)));
     Optional<String> problem = tier.whyUnavailable();
     if (problem.isPresent()) {
       throw new UsageException("--backend %s: %s".formatted(backend, problem.get()));

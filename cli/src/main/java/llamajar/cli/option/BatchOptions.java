@@ -6,19 +6,19 @@ import picocli.CommandLine.Option;
 
 /// `-b`, `-ub`: how many tokens of a prompt are computed together.
 ///
-/// llama.cpp tells tokens that are handed over together (`-b`) from those computed together (`-ub`).
-/// Here they are the same, so the smaller of the two counts.
+/// llama.cpp tells tokens that are handed over together (`-b`) from those computed together
+/// (`-ub`). Here they are the same, so the smaller of the two counts.
 public final class BatchOptions {
   @Option(
       names = {"-b", "--batch-size"},
       paramLabel = "N",
-      description = "most tokens of a prompt that are computed together; the smaller of -b and -ub counts")
+      description = "the same as -ub; the smaller one counts")
   private @Nullable Integer batch;
 
   @Option(
       names = {"-ub", "--ubatch-size"},
       paramLabel = "N",
-      description = "the same (default: 512)")
+      description = "most tokens of a prompt that are computed together (default: 512)")
   private @Nullable Integer microBatch;
 
   /// The options with the batches that were asked for.

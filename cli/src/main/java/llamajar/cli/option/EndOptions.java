@@ -12,7 +12,8 @@ public final class EndOptions {
   @Option(
       names = {"-n", "--predict", "--n-predict"},
       paramLabel = "N",
-      description = "most tokens to make; -1: until the text ends or the context is full (default: ${DEFAULT-VALUE})")
+      description =
+          "most tokens to make; -1: until the text ends or the context is full (default: ${DEFAULT-VALUE})")
   private int tokens = -1;
 
   @Option(

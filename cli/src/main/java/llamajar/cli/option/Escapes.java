@@ -22,7 +22,10 @@ final class Escapes {
     ByteArrayOutputStream resolved = new ByteArrayOutputStream(from.length);
     int i = 0;
     while (i < from.length) {
-      i += from[i] == '\\' && i + 1 < from.length ? escape(from, i, resolved) : copy(from, i, resolved);
+      i +=
+          from[i] == '\\' && i + 1 < from.length
+              ? escape(from, i, resolved)
+              : copy(from, i, resolved);
     }
     try {
       return Utf8Text.decode(resolved.toByteArray(), "text with \\x escapes");

@@ -17,7 +17,8 @@ public final class SamplingOptions {
   @Option(
       names = {"-s", "--seed"},
       paramLabel = "N",
-      description = "start of the random numbers; -1: another each time (default: ${DEFAULT-VALUE})")
+      description =
+          "start of the random numbers; -1: another each time (default: ${DEFAULT-VALUE})")
   private long seed = -1;
 
   @Option(

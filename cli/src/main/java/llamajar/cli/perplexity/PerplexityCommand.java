@@ -3,14 +3,12 @@ package llamajar.cli.perplexity;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Arrays;
-import java.util.Locale;
 import java.util.OptionalInt;
 import java.util.concurrent.Callable;
 import llamajar.cli.option.BackendOption;
 import llamajar.cli.option.BatchOptions;
 import llamajar.cli.option.CacheTypeOptions;
 import llamajar.cli.option.ModelOption;
-import llamajar.cli.option.StandardOptions;
 import llamajar.cli.option.ThreadOptions;
 import llamajar.cli.option.Utf8Text;
 import llamajar.cli.terminal.Environment;
@@ -33,7 +31,9 @@ import picocli.CommandLine.Option;
     name = "perplexity",
     description = "Measures how well a model predicts a text.%n",
     customSynopsis = "llamajar perplexity [-m FILE] -f TEXTFILE [-c N] [--stride N] [OPTION...]",
-    optionListHeading = "%nOptions:%n")
+    sortOptions = false,
+    mixinStandardHelpOptions = true,
+    optionListHeading = "Options:%n")
 public final class PerplexityCommand implements Callable<Integer> {
   private static final int DEFAULT_WINDOW = 512;
 
@@ -70,7 +70,6 @@ public final class PerplexityCommand implements Callable<Integer> {
   @Mixin private BatchOptions batch = new BatchOptions();
   @Mixin private CacheTypeOptions cacheType = new CacheTypeOptions();
   @Mixin private BackendOption backend = new BackendOption();
-  @Mixin private StandardOptions standard = new StandardOptions();
 
   /// The command with its options still to be read.
   public PerplexityCommand(Environment environment) {
@@ -90,10 +89,15 @@ public final class PerplexityCommand implements Callable<Integer> {
             LlamaModel.open(model.path(environment), options.withContextLength(window));
         Session session = opened.newSession();
         StatusLine status = new StatusLine(environment)) {
-      Windows windows = windows(Math.min(opened.contextLength(), window == 0 ? DEFAULT_WINDOW : window));
+      Windows windows =
+          windows(Math.min(opened.contextLength(), window == 0 ? DEFAULT_WINDOW : window));
       int[] tokens = opened.tokenizer().encode(text, true, false);
       requireOneWindow(windows, tokens.length);
-      score(new WindowReader(session, windows, startToken(opened.tokenizer())), tokens, interrupt, status);
+      score(
+          new WindowReader(session, windows, startToken(opened.tokenizer())),
+          tokens,
+          interrupt,
+          status);
       return interrupt.requested() ? Interrupt.EXIT_CODE : 0;
     }
   }
@@ -103,25 +107,27 @@ public final class PerplexityCommand implements Callable<Integer> {
     TextOutput out = new TextOutput(environment.out());
     Score score = new Score();
     int count = reader.windows().count(tokens.length);
-    out.format(
-        "%d tokens in %d windows of %d, %d scored in each",
-        tokens.length,
-        count,
-        reader.windows().length(),
-        reader.windows().length() - reader.windows().firstScored());
+    out.line(
+        "%d tokens in %d windows of %d, %d scored in each"
+            .formatted(
+                tokens.length,
+                count,
+                reader.windows().length(),
+                reader.windows().length() - reader.windows().firstScored()));
     out.flush();
     for (int i = 0; i < count && !interrupt.requested(); i++) {
       status.show("window", i, count);
       int from = i * reader.windows().step();
       reader.read(Arrays.copyOfRange(tokens, from, from + reader.windows().length()), score);
       status.clear();
-      out.print(String.format(Locale.ROOT, "[%d]%.4f,", i + 1, score.perplexity()));
+      out.print("[%d]%.4f,".formatted(i + 1, score.perplexity()));
       out.flush();
     }
     out.endLine();
     if (score.count() > 0) {
-      out.format(
-          "perplexity %.4f +/- %.4f over %d tokens", score.perplexity(), score.error(), score.count());
+      out.line(
+          "perplexity %.4f +/- %.4f over %d tokens"
+              .formatted(score.perplexity(), score.error(), score.count()));
     }
     out.flush();
   }

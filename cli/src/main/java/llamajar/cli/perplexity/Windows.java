@@ -5,8 +5,8 @@ import llamajar.cli.option.UsageException;
 /// How a text is cut into windows that the model sees, and which of their tokens are scored.
 ///
 /// Without a stride, windows follow each other and the second half of each is scored, as llama.cpp
-/// does: of a window of `n` tokens those from `n/2 + 1` on, each predicted from all before it in the
-/// window. With a stride, windows begin `stride` tokens after each other and the last `stride`
+/// does: of a window of `n` tokens those from `n/2 + 1` on, each predicted from all before it in
+/// the window. With a stride, windows begin `stride` tokens after each other and the last `stride`
 /// tokens of each are scored, so that each has at least `n - stride` tokens before it.
 ///
 /// @param length tokens in a window
@@ -43,7 +43,8 @@ record Windows(int length, int step, int firstScored) {
 
   private static void requireLength(int length) {
     if (length < SHORTEST) {
-      throw new UsageException("-c %d: give a window of at least %d tokens".formatted(length, SHORTEST));
+      throw new UsageException(
+          "-c %d: give a window of at least %d tokens".formatted(length, SHORTEST));
     }
   }
 }

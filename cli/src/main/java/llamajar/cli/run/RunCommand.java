@@ -13,7 +13,6 @@ import llamajar.cli.option.EndOptions;
 import llamajar.cli.option.ModelOption;
 import llamajar.cli.option.PromptOptions;
 import llamajar.cli.option.SamplingOptions;
-import llamajar.cli.option.StandardOptions;
 import llamajar.cli.option.ThreadOptions;
 import llamajar.cli.option.UsageException;
 import llamajar.cli.terminal.Environment;
@@ -42,7 +41,9 @@ import picocli.CommandLine.Option;
       "llamajar [-m FILE] -p TEXT [OPTION...]",
       "       llamajar COMMAND [OPTION...]"
     },
-    optionListHeading = "%nOptions:%n",
+    sortOptions = false,
+    mixinStandardHelpOptions = true,
+    optionListHeading = "Options:%n",
     footer = {
       "",
       "Commands (each has a --help):",
@@ -77,8 +78,6 @@ public final class RunCommand implements Callable<Integer> {
   @Option(names = "--verbose-prompt", description = "show the prompt's tokens on standard error")
   private boolean showsTokens;
 
-  @Mixin private StandardOptions standard = new StandardOptions();
-
   /// The command with its options still to be read.
   public RunCommand(Environment environment) {
     this.environment = environment;
@@ -106,15 +105,15 @@ public final class RunCommand implements Callable<Integer> {
         Generator generator = new Generator(opened, session, sampler, generationOptions);
         status.clear();
         Duration loadTime = Duration.ofNanos(System.nanoTime() - start);
-        ShownText shown =
-            new ShownText(environment, status, interrupt, hidesPrompt ? "" : prompt);
+        ShownText shown = new ShownText(environment, status, interrupt, hidesPrompt ? "" : prompt);
         boolean readsLong = tokens.length > modelOptions.batchLength();
         if (!readsLong) {
           shown.begin();
         }
         Generation generation = generator.generate(tokens, shown::reading, shown::text);
         shown.end();
-        new Statistics(loadTime, generation, session.length(), sampler.seed(), System.nanoTime() - start)
+        new Statistics(
+                loadTime, generation, session.length(), sampler.seed(), System.nanoTime() - start)
             .print(environment.err());
       }
       return interrupt.requested() ? Interrupt.EXIT_CODE : 0;
@@ -154,7 +153,9 @@ public final class RunCommand implements Callable<Integer> {
   private static SamplerChain sampler(LlamaModel opened, SamplerSettings settings)
       throws IOException {
     DryBreakers breakers =
-        settings.dryMultiplier() == 0 ? DryBreakers.none() : breakers(opened, settings.dryBreakers());
+        settings.dryMultiplier() == 0
+            ? DryBreakers.none()
+            : breakers(opened, settings.dryBreakers());
     try {
       return SamplerChain.of(settings, opened.vocabularySize(), opened.contextLength(), breakers);
     } catch (IllegalArgumentException e) {

@@ -2,7 +2,6 @@ package llamajar.cli.run;
 
 import java.io.PrintStream;
 import java.time.Duration;
-import java.util.Locale;
 import llamajar.engine.Generation;
 import llamajar.engine.StopReason;
 
@@ -21,26 +20,20 @@ record Statistics(
   void print(PrintStream err) {
     // A prompt that was broken off has been read only in part.
     int promptTokens = Math.min(generation.promptTokens(), tokensRead);
-    StringBuilder lines = new StringBuilder();
-    add(lines, "%n  load  %18s %10.2f s%n", "", seconds(loadTime));
-    speed(lines, "prompt", promptTokens, generation.promptTime());
-    speed(lines, "output", generation.tokens(), generation.time());
-    add(lines, "  total %18s %10.2f s   seed %d, ", "", totalNanos * NANOS, seed);
-    add(lines, "%s%n", reason(generation.stopReason()));
-    err.print(lines);
+    err.print(
+        "\n  load   %17s %10.2f s\n".formatted("", seconds(loadTime))
+            + speed("prompt", promptTokens, generation.promptTime())
+            + speed("output", generation.tokens(), generation.time())
+            + "  total  %17s %10.2f s   seed %d, %s\n"
+                .formatted("", totalNanos * NANOS, seed, reason(generation.stopReason())));
     err.flush();
   }
 
-  private static void speed(StringBuilder lines, String what, int tokens, Duration time) {
-    add(lines, "  %-6s %10d tokens %10.2f s", what, tokens, seconds(time));
-    if (tokens > 0 && !time.isZero()) {
-      add(lines, " %10.2f t/s", tokens / seconds(time));
-    }
-    add(lines, "%n");
-  }
-
-  private static void add(StringBuilder lines, String format, Object... values) {
-    lines.append(String.format(Locale.ROOT, format, values));
+  private static String speed(String what, int tokens, Duration time) {
+    String line = "  %-6s %10d tokens %10.2f s".formatted(what, tokens, seconds(time));
+    return tokens == 0 || time.isZero()
+        ? line + "\n"
+        : line + "%10.2f t/s\n".formatted(tokens / seconds(time));
   }
 
   private static double seconds(Duration time) {

@@ -3,7 +3,6 @@ package llamajar.cli.synth;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
-import llamajar.cli.option.StandardOptions;
 import llamajar.cli.terminal.Environment;
 import llamajar.cli.terminal.StatusLine;
 import llamajar.cli.terminal.TextOutput;
@@ -19,9 +18,12 @@ import picocli.CommandLine.Option;
 /// Writes a model of random weights in a real model's shape.
 @Command(
     name = "synth",
-    description = "Writes a model of random weights in a real model's shape and any quantization.%n",
+    description =
+        "Writes a model of random weights in a real model's shape and any quantization.%n",
     customSynopsis = "llamajar synth --like SHAPE --type NAME -o OUT.gguf [OPTION...]",
-    optionListHeading = "%nOptions:%n",
+    sortOptions = false,
+    mixinStandardHelpOptions = true,
+    optionListHeading = "Options:%n",
     footer = {"", "Sizes that are not given are those of SHAPE."})
 public final class SynthCommand implements Callable<Integer> {
   private final Environment environment;
@@ -54,7 +56,6 @@ public final class SynthCommand implements Callable<Integer> {
   private long seed = 1;
 
   @Mixin private SizeOptions sizes = new SizeOptions();
-  @Mixin private StandardOptions standard = new StandardOptions();
 
   /// The command with its options still to be read.
   public SynthCommand(Environment environment) {
@@ -69,10 +70,7 @@ public final class SynthCommand implements Callable<Integer> {
     out.flush();
     try (StatusLine status = new StatusLine(environment)) {
       Synth.write(
-          plan,
-          seed,
-          output,
-          (done, total) -> status.show("writing MiB", done >> 20, total >> 20));
+          plan, seed, output, (done, total) -> status.show("writing MiB", done >> 20, total >> 20));
     }
     out.line("written to " + output);
     out.flush();

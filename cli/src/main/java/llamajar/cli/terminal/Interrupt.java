@@ -3,8 +3,8 @@ package llamajar.cli.terminal;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
-/// Lets work end well when the process is told to end: by Ctrl-C, by `kill`, or because its terminal
-/// was closed.
+/// Lets work end well when the process is told to end: by Ctrl-C, by `kill`, or because its
+/// terminal was closed.
 ///
 /// The JVM answers such a signal by running its shutdown hooks and exits with 128 plus the signal's
 /// number afterwards. The hook here asks the work to stop, then waits until it has; not forever,

@@ -5,7 +5,7 @@ package llamajar.cli.terminal;
 public final class TerminalText {
   private TerminalText() {}
 
-  /// The text on one line, with what a terminal acts on written as `\n` or `\u{1b}`.
+  /// The text on one line, with line ends, control characters and the like as backslash escapes.
   public static String oneLine(String text) {
     StringBuilder line = new StringBuilder(text.length());
     text.codePoints().forEach(point -> append(line, point));

@@ -4,7 +4,6 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
-import java.util.Locale;
 
 /// Text to standard output: UTF-8 whatever the locale, written when it is flushed.
 public final class TextOutput {
@@ -39,13 +38,6 @@ public final class TextOutput {
   public void line(String text) throws OutputException {
     print(text);
     print("\n");
-  }
-
-  /// Adds a line made from a format, with numbers as in programs.
-  ///
-  /// @throws OutputException if the stream takes no more
-  public void format(String format, Object... values) throws OutputException {
-    line(String.format(Locale.ROOT, format, values));
   }
 
   /// Ends the line, if one has begun.

@@ -6,7 +6,6 @@ import java.util.Arrays;
 import java.util.concurrent.Callable;
 import llamajar.cli.option.ModelOption;
 import llamajar.cli.option.PromptOptions;
-import llamajar.cli.option.StandardOptions;
 import llamajar.cli.option.UsageException;
 import llamajar.cli.terminal.Environment;
 import llamajar.cli.terminal.TerminalText;
@@ -26,7 +25,9 @@ import picocli.CommandLine.Option;
       "llamajar tokenize [-m FILE] -p TEXT [--ids]",
       "       llamajar tokenize [-m FILE] --jsonl < LINES"
     },
-    optionListHeading = "%nOptions:%n")
+    sortOptions = false,
+    mixinStandardHelpOptions = true,
+    optionListHeading = "Options:%n")
 public final class TokenizeCommand implements Callable<Integer> {
   private final Environment environment;
 
@@ -51,8 +52,6 @@ public final class TokenizeCommand implements Callable<Integer> {
       names = "--no-parse-special",
       description = "take spellings of special tokens as ordinary text")
   private boolean literal;
-
-  @Mixin private StandardOptions standard = new StandardOptions();
 
   /// The command with its options still to be read.
   public TokenizeCommand(Environment environment) {
@@ -87,7 +86,7 @@ public final class TokenizeCommand implements Callable<Integer> {
     }
     for (int id : ids) {
       String piece = new String(tokenizer.piece(id, true), StandardCharsets.UTF_8);
-      out.format("%7d  '%s'", id, TerminalText.oneLine(piece));
+      out.line("%7d  '%s'".formatted(id, TerminalText.oneLine(piece)));
     }
   }
 }

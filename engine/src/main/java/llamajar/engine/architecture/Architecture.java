@@ -1,8 +1,8 @@
 package llamajar.engine.architecture;
 
-import llamajar.engine.source.ModelSource;
 import java.io.IOException;
 import llamajar.compute.Program;
+import llamajar.engine.source.ModelSource;
 
 /// A model family.
 public interface Architecture {

@@ -1,9 +1,9 @@
 package llamajar.engine.architecture;
 
-import llamajar.engine.source.ModelSource;
-import llamajar.engine.source.ModelException;
 import java.util.List;
 import java.util.stream.Collectors;
+import llamajar.engine.source.ModelException;
+import llamajar.engine.source.ModelSource;
 
 /// The model families that this program runs.
 public final class Architectures {

@@ -1,7 +1,5 @@
 package llamajar.engine.architecture;
 
-import llamajar.engine.source.ModelSource;
-import llamajar.engine.source.ModelException;
 import java.io.IOException;
 import java.util.Optional;
 import llamajar.compute.Activation;
@@ -9,6 +7,8 @@ import llamajar.compute.Program;
 import llamajar.compute.ProgramBuilder;
 import llamajar.compute.Rotary;
 import llamajar.compute.Value;
+import llamajar.engine.source.ModelException;
+import llamajar.engine.source.ModelSource;
 import llamajar.gguf.Tensor;
 
 /// Llama 1 to 3, Mistral, TinyLlama, SmolLM2 and the many models of the same shape: pre-normalised

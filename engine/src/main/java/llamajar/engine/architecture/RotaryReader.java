@@ -1,10 +1,10 @@
 package llamajar.engine.architecture;
 
-import llamajar.engine.source.ModelSource;
-import llamajar.engine.source.ModelException;
 import java.io.IOException;
 import java.util.Optional;
 import llamajar.compute.Rotary;
+import llamajar.engine.source.ModelException;
+import llamajar.engine.source.ModelSource;
 import llamajar.gguf.Tensor;
 import llamajar.gguf.quant.BlockCodec;
 import llamajar.gguf.quant.Codecs;

@@ -8,7 +8,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.Stream;
 import llamajar.engine.synth.SynthTensor.Content;
 import llamajar.gguf.GgufFile;
 import llamajar.gguf.Tensor;
@@ -25,9 +24,8 @@ class SynthTest {
 
   @TempDir Path folder;
 
-  static Stream<String> types() {
-    Stream<String> mixes = FileMixes.ALL.stream().map(mix -> SynthType.MIX_PREFIX + mix.label());
-    return Stream.concat(SynthType.names().stream(), mixes).distinct();
+  static List<String> types() {
+    return SynthType.names();
   }
 
   @ParameterizedTest
@@ -42,7 +40,9 @@ class SynthTest {
         assertThat(tensor.type()).as(planned.name()).isEqualTo(planned.type());
         assertThat(tensor.shape()).isEqualTo(planned.shape());
         double expected =
-            planned.content() == Content.NORM ? 1 : 1 / Math.sqrt((double) planned.shape().extent0());
+            planned.content() == Content.NORM
+                ? 1
+                : 1 / Math.sqrt((double) planned.shape().extent0());
         assertThat(rms(tensor)).as(tensor.toString()).isBetween(expected / 1.6, expected * 1.6);
       }
       assertThat(file.metadata().integer("general.file_type"))
@@ -177,7 +177,7 @@ class SynthTest {
     return GgufFile.open(path);
   }
 
-  /// The root mean square of all weights, which thereby are proved to be finite.
+  /// The root mean square of all weights; not finite if one of them is not.
   private static double rms(Tensor tensor) {
     int count = Math.toIntExact(tensor.shape().elementCount());
     float[] weights = new float[count];
@@ -185,7 +185,6 @@ class SynthTest {
         .decodeBlocks(tensor.data(), 0, count / tensor.type().blockLength(), weights, 0);
     double squares = 0;
     for (float weight : weights) {
-      assertThat(Float.isFinite(weight)).isTrue();
       squares += (double) weight * weight;
     }
     return Math.sqrt(squares / count);

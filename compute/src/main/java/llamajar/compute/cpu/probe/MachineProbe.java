@@ -3,6 +3,7 @@ package llamajar.compute.cpu.probe;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.DoubleSupplier;
 import llamajar.compute.cpu.CpuTier;
 import llamajar.compute.cpu.ThreadTeam;
 
@@ -16,7 +17,10 @@ public final class MachineProbe {
   /// More than any processor has as cache for one core.
   private static final long BYTES_PER_THREAD = 128 * MIB;
 
-  private static final long LEAST_BYTES = 512 * MIB;
+  /// Still several times the caches of a small machine.
+  private static final long LEAST_BYTES = 256 * MIB;
+
+  private static final long COMFORTABLE_BYTES = 512 * MIB;
   private static final long MOST_BYTES = 2048 * MIB;
 
   private static final long VECTOR_BYTES = 64;
@@ -24,8 +28,12 @@ public final class MachineProbe {
   /// Long enough for a thread's wake-up not to count, short enough to fall between disturbances.
   private static final double REPETITION_SECONDS = 0.005;
 
-  private static final double MEASURED_SECONDS = 0.7;
-  private static final int LEAST_REPETITIONS = 5;
+  /// How long nothing much better must come before the best counts: the compiler takes that long to
+  /// replace a slow first version on a busy machine.
+  private static final double PATIENCE_SECONDS = 0.7;
+
+  private static final double LONGEST_SECONDS = 5;
+  private static final double MUCH_BETTER = 1.05;
 
   private final ProbeLoops loops;
 
@@ -45,7 +53,8 @@ public final class MachineProbe {
   /// Measures how many bytes a second the threads read together from memory, each in order through
   /// a part of its own.
   ///
-  /// Takes 512 MiB to 2 GiB of memory for the time, but not more than half of the largest heap.
+  /// Takes 512 MiB to 2 GiB of memory for the time; where half of the largest heap is less, that,
+  /// but at least 256 MiB.
   ///
   /// @param threads at least 1
   public Measurement readBandwidth(int threads) {
@@ -55,10 +64,14 @@ public final class MachineProbe {
         Arena arena = Arena.ofShared()) {
       // Each thread clears its own part, which so comes to lie in the memory nearest to it.
       team.run(threads, member -> parts[member] = arena.allocate(pieces * MIB, VECTOR_BYTES));
-      double seconds = fastest(() -> team.run(threads, member -> read(parts[member])));
       long bytes = pieces * threads * MIB;
+      double rate =
+          fastest(() -> {
+            team.run(threads, member -> read(parts[member]));
+            return bytes;
+          });
       String method = "best pass over %d MiB, %s".formatted(bytes / MIB, loops.name());
-      return new Measurement(bytes / seconds, threads, method);
+      return new Measurement(rate, threads, method);
     }
   }
 
@@ -70,22 +83,25 @@ public final class MachineProbe {
   public Measurement floatPeak(int threads) {
     try (ThreadTeam team = new ThreadTeam(threads)) {
       int[] calls = {1};
-      Runnable work = () -> team.run(threads, member -> compute(calls[0]));
-      // Doubling also gives the compiler time to do its best.
-      while (seconds(work) < REPETITION_SECONDS) {
-        calls[0] *= 2;
-      }
-      double seconds = fastest(work);
-      double operations = (double) loops.operations() * calls[0] * threads;
+      double rate =
+          fastest(() -> {
+            int count = calls[0];
+            long start = System.nanoTime();
+            team.run(threads, member -> compute(count));
+            if (secondsSince(start) < REPETITION_SECONDS) {
+              calls[0] = 2 * count;
+            }
+            return (double) loops.operations() * count * threads;
+          });
       String method = "best of many runs of fused multiply-adds in registers, " + loops.name();
-      return new Measurement(operations / seconds, threads, method);
+      return new Measurement(rate, threads, method);
     }
   }
 
   private static long partBytes(int threads) {
-    long wanted = Math.clamp(threads * BYTES_PER_THREAD, LEAST_BYTES, MOST_BYTES);
-    long total = Math.min(wanted, Runtime.getRuntime().maxMemory() / 2);
-    return Math.max(MIB, total / threads / MIB * MIB);
+    long wanted = Math.clamp(threads * BYTES_PER_THREAD, COMFORTABLE_BYTES, MOST_BYTES);
+    long affordable = Math.max(Runtime.getRuntime().maxMemory() / 2, LEAST_BYTES);
+    return Math.max(MIB, Math.min(wanted, affordable) / threads / MIB * MIB);
   }
 
   private void read(MemorySegment part) {
@@ -105,20 +121,24 @@ public final class MachineProbe {
     sink.addAndGet((long) result);
   }
 
-  private static double fastest(Runnable work) {
-    double best = Double.POSITIVE_INFINITY;
-    double total = 0;
-    for (int i = 0; i < LEAST_REPETITIONS || total < MEASURED_SECONDS; i++) {
-      double seconds = seconds(work);
-      best = Math.min(best, seconds);
-      total += seconds;
+  /// The best rate of work that tells how much it did.
+  private static double fastest(DoubleSupplier work) {
+    long start = System.nanoTime();
+    long improved = start;
+    double best = 0;
+    while (secondsSince(improved) < PATIENCE_SECONDS && secondsSince(start) < LONGEST_SECONDS) {
+      long began = System.nanoTime();
+      double done = work.getAsDouble();
+      double rate = done / secondsSince(began);
+      if (rate > MUCH_BETTER * best) {
+        improved = System.nanoTime();
+      }
+      best = Math.max(best, rate);
     }
     return best;
   }
 
-  private static double seconds(Runnable work) {
-    long start = System.nanoTime();
-    work.run();
+  private static double secondsSince(long start) {
     return (System.nanoTime() - start) / 1e9;
   }
 }

@@ -40,7 +40,7 @@ class MachineProbeTest {
   void findsAPlausibleBandwidth() {
     Measurement measured = MachineProbe.best().readBandwidth(2);
 
-    assertThat(measured.perSecond()).isBetween(0.5e9, 1e13);
+    assertThat(measured.perSecond()).isBetween(1e7, 1e13);
     assertThat(measured.threads()).isEqualTo(2);
     assertThat(measured.method()).matches("best pass over \\d+ MiB, Vector API, \\d+ bits");
   }
@@ -50,8 +50,8 @@ class MachineProbeTest {
     Measurement vector = MachineProbe.best().floatPeak(1);
     Measurement plain = new MachineProbe(new PlainLoops()).floatPeak(1);
 
-    assertThat(vector.perSecond()).isBetween(1e9, 1e13);
-    assertThat(plain.perSecond()).isBetween(1e8, 1e13);
+    assertThat(vector.perSecond()).isBetween(1e6, 1e13);
+    assertThat(plain.perSecond()).isBetween(1e6, 1e13);
     assertThat(plain.method()).endsWith("plain Java loops");
   }
 }
