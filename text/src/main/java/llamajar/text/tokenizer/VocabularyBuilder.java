@@ -225,12 +225,11 @@ public final class VocabularyBuilder {
   }
 
   private void usualBpeFlags() {
-    if (preTokenizer.equals("gemma4")) {
-      // Published files say false, but the model does not work without.
-      flags.remove(VocabularyFlag.ADD_BOS);
-    }
     PreTokenizers.named(preTokenizer)
         .ifPresent(rule -> {
+          if (rule.has(Habit.ALWAYS_ADDS_BOS)) {
+            flags.put(VocabularyFlag.ADD_BOS, specials.containsKey(SpecialToken.BOS));
+          }
           if (rule.has(Habit.ADDS_BOS)) {
             addIfPossible(VocabularyFlag.ADD_BOS, SpecialToken.BOS);
           }

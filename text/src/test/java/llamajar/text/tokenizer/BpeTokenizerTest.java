@@ -94,7 +94,14 @@ final class BpeTokenizerTest {
             .add(TokenType.NORMAL, "▁", "a", "b", "\n", "\n\n")
             .merge("a", "b")
             .merge("▁", "ab");
-    Tokenizer tokenizer = Tokenizer.of(vocabulary.builder().special(SpecialToken.BOS, 0).build());
+    Tokenizer tokenizer =
+        Tokenizer.of(
+            vocabulary
+                .builder()
+                .special(SpecialToken.BOS, 0)
+                // What published files say; the model needs the token all the same.
+                .flag(VocabularyFlag.ADD_BOS, false)
+                .build());
 
     assertThat(tokenizer.encode("ab ab\n\nc", true, false))
         .isEqualTo(vocabulary.ids("<bos>", "ab", "▁ab", "\n\n", "<0x63>"));

@@ -53,8 +53,8 @@ final class HostileTextTest {
   void everyRuleSplitsItAll(String text) {
     byte[] utf8 = Utf8.encode(text);
     CodePoints codePoints = CodePoints.decode(utf8, 0, utf8.length);
-    for (PreTokenizers.Pattern pattern : PreTokenizers.Pattern.values()) {
-      IntList ends = new PreTokenizer.Splitting(PreTokenizers.stages(pattern)).split(codePoints);
+    for (SplitPattern pattern : SplitPattern.values()) {
+      IntList ends = new PreTokenizer.Splitting(pattern.stages()).split(codePoints);
 
       assertThat(ends.last()).isEqualTo(codePoints.length());
       assertThat(ends.size()).isLessThanOrEqualTo(codePoints.length());
