@@ -12,7 +12,6 @@ import llamajar.gguf.ArrayValue;
 import llamajar.gguf.GgufException;
 import llamajar.gguf.GgufFile;
 import llamajar.gguf.Metadata;
-import llamajar.gguf.MetadataValue;
 import llamajar.gguf.ValueType;
 import llamajar.text.tokenizer.ByteStrings;
 import llamajar.text.tokenizer.SpaceTrimming;
@@ -23,7 +22,6 @@ import llamajar.text.tokenizer.Vocabulary;
 import llamajar.text.tokenizer.VocabularyBuilder;
 import llamajar.text.tokenizer.VocabularyException;
 import llamajar.text.tokenizer.VocabularyFlag;
-import org.jspecify.annotations.Nullable;
 
 /// Reads the vocabulary of a GGUF file.
 public final class VocabularyReader {
@@ -124,43 +122,38 @@ public final class VocabularyReader {
 
   /// An array of strings as the file has it, without an object for each; empty if it is missing.
   private ByteStrings strings(String key) throws GgufException {
-    Optional<MetadataValue> value = metadata.value(PREFIX + key);
-    if (value.isEmpty()) {
-      return ByteStrings.of(List.of());
-    }
-    if (!(value.get() instanceof ArrayValue array)
-        || array.elementType() != ValueType.STRING
-        || array.bytes().byteSize() > MOST_BYTES) {
-      // Finds the right words for what is wrong.
+    Optional<ArrayValue> array = plainArray(PREFIX + key, ValueType.STRING);
+    if (array.isEmpty()) {
+      // Not there, or not what it should be: then this says so.
       return ByteStrings.of(metadata.stringArray(PREFIX + key).orElse(List.of()));
     }
-    byte[] data = array.bytes().toArray(ValueLayout.JAVA_BYTE);
-    return ByteStrings.ofLengthPrefixed(data, (int) array.count());
+    byte[] data = array.get().bytes().toArray(ValueLayout.JAVA_BYTE);
+    return ByteStrings.ofLengthPrefixed(data, (int) array.get().count());
   }
 
   private Optional<int[]> types() throws GgufException {
     String key = PREFIX + "token_type";
-    if (plainArray(key, ValueType.I32) instanceof ArrayValue array) {
-      return Optional.of(array.bytes().toArray(INT));
-    }
-    return metadata.integerArray(key).map(VocabularyReader::narrow);
+    Optional<ArrayValue> array = plainArray(key, ValueType.I32);
+    return array.isPresent()
+        ? array.map(codes -> codes.bytes().toArray(INT))
+        : metadata.integerArray(key).map(VocabularyReader::narrow);
   }
 
   private Optional<float[]> scores() throws GgufException {
     String key = PREFIX + "scores";
-    if (plainArray(key, ValueType.F32) instanceof ArrayValue array) {
-      return Optional.of(array.bytes().toArray(FLOAT));
-    }
-    return metadata.floatArray(key);
+    Optional<ArrayValue> array = plainArray(key, ValueType.F32);
+    return array.isPresent()
+        ? array.map(scores -> scores.bytes().toArray(FLOAT))
+        : metadata.floatArray(key);
   }
 
-  /// An array of the usual type, which can be taken over in one go; else null.
-  private @Nullable ArrayValue plainArray(String key, ValueType type) {
-    return metadata.value(key).orElse(null) instanceof ArrayValue array
-            && array.elementType() == type
-            && array.bytes().byteSize() <= MOST_BYTES
-        ? array
-        : null;
+  /// An array of the usual type, which can be taken over in one go.
+  private Optional<ArrayValue> plainArray(String key, ValueType type) {
+    return metadata
+        .value(key)
+        .filter(ArrayValue.class::isInstance)
+        .map(ArrayValue.class::cast)
+        .filter(array -> array.elementType() == type && array.bytes().byteSize() <= MOST_BYTES);
   }
 
   private static int[] narrow(long[] codes) {

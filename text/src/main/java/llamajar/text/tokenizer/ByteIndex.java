@@ -38,8 +38,8 @@ final class ByteIndex {
 
   private VocabularyException duplicate(int first, int second) {
     return new VocabularyException(
-        "tokens %d and %d have the same text '%s'; convert the model again"
-            .formatted(first, second, strings.text(second)));
+        "tokens %d and %d have the same text %s; convert the model again"
+            .formatted(first, second, Printable.quote(strings.text(second))));
   }
 
   /// The number of the string that equals `text[from, to)`, or −1.

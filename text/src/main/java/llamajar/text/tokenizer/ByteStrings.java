@@ -112,7 +112,7 @@ public final class ByteStrings {
     return starts[index + 1] - gap;
   }
 
-  /// The string as text, for messages.
+  /// The string as text; what is no UTF-8 becomes U+FFFD.
   String text(int index) {
     return new String(bytes, starts[index], length(index), StandardCharsets.UTF_8);
   }

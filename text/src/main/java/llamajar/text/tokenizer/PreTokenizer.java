@@ -14,6 +14,8 @@ final class PreTokenizer {
     WHOLE_WORDS_FIRST,
     /// A beginning-of-sequence token is put in front unless the file says otherwise.
     ADDS_BOS,
+    /// The same whatever the file says: published files say no, but the models need it.
+    ALWAYS_ADDS_BOS,
     /// A separator is put between texts unless the file says otherwise.
     ADDS_SEPARATOR,
     /// Decoded text keeps the spaces before punctuation.
@@ -29,10 +31,10 @@ final class PreTokenizer {
   }
 
   private final List<String> names;
-  private final PreTokenizers.Pattern pattern;
+  private final SplitPattern pattern;
   private final Set<Habit> habits;
 
-  PreTokenizer(List<String> names, PreTokenizers.Pattern pattern, Habit... habits) {
+  PreTokenizer(List<String> names, SplitPattern pattern, Habit... habits) {
     this.names = names;
     this.pattern = pattern;
     this.habits = EnumSet.noneOf(Habit.class);
@@ -49,7 +51,7 @@ final class PreTokenizer {
 
   /// Makes the splitting itself.
   Splitting splitting() {
-    return new Splitting(PreTokenizers.stages(pattern));
+    return new Splitting(pattern.stages());
   }
 
   /// Passes, each of which cuts what the one before has left.

@@ -52,12 +52,17 @@ final class SpecialSplitter {
     ByteStrings tokens = vocabulary.tokens();
     List<Integer> specials = new ArrayList<>();
     for (int id = 0; id < tokens.size(); id++) {
-      if (vocabulary.isSpecial(id) && tokens.length(id) > 0) {
+      if (vocabulary.isSpecial(id) && tokens.length(id) > 0 && isText(tokens, id)) {
         specials.add(id);
       }
     }
     specials.sort(Comparator.comparingInt(id -> -tokens.length(id)));
     return specials.stream().mapToInt(Integer::intValue).toArray();
+  }
+
+  /// Spellings that are no valid UTF-8 would cut characters in two.
+  private static boolean isText(ByteStrings tokens, int id) {
+    return Arrays.equals(Utf8.encode(tokens.text(id)), tokens.copy(id));
   }
 
   /// Gives the parts of `text`.

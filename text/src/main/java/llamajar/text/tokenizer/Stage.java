@@ -38,7 +38,7 @@ interface Stage {
   }
 
   /// Runs of numbers are cut into groups of three, counted from the right.
-  static Stage digitGroups() {
+  static Stage numberGroups() {
     return (text, from, to, ends) -> {
       for (int at = from; at < to; ) {
         int end = text.endOf(NUMBER, at, to);
@@ -53,16 +53,30 @@ interface Stage {
     };
   }
 
-  /// The same for runs of decimal digits with no word character behind them:
+  /// Text is cut before each three decimal digits, counted from a run's right:
+  /// `(?=(\d{3})+(?!\d))`, which matches no character itself.
+  static Stage beforeDigitGroups() {
+    return (text, from, to, ends) -> {
+      for (int at = from; at < to; at++) {
+        int end = endOfDigits(text, at, to);
+        for (int cut = at + (end - at) % 3; cut < end; cut += 3) {
+          if (cut > from) {
+            ends.add(cut);
+          }
+        }
+        at = Math.max(at, end - 1);
+      }
+      ends.add(to);
+    };
+  }
+
+  /// Runs of decimal digits with no word character behind them are cut into groups of three:
   /// `\d{1,3}(?=(?:\d{3})*\b)`.
   static Stage digitGroupsAtWordEnd() {
     return (text, from, to, ends) -> {
       int begun = from;
       for (int at = from; at < to; ) {
-        int end = at;
-        while (end < to && Character.getType(text.at(end)) == Character.DECIMAL_DIGIT_NUMBER) {
-          end++;
-        }
+        int end = endOfDigits(text, at, to);
         if (end == at) {
           at++;
         } else {
@@ -89,7 +103,26 @@ interface Stage {
     }
   }
 
+  private static int endOfDigits(CodePoints text, int from, int to) {
+    int end = from;
+    while (end < to && isDigit(text, end)) {
+      end++;
+    }
+    return end;
+  }
+
+  private static boolean isDigit(CodePoints text, int at) {
+    return text.is(at, NUMBER) && Character.getType(text.at(at)) == Character.DECIMAL_DIGIT_NUMBER;
+  }
+
+  /// `\w`, as Unicode Technical Standard 18 defines it.
   private static boolean isWordCharacter(CodePoints text, int at) {
-    return text.at(at) == '_' || text.is(at, CharKind.LETTER | CharKind.MARK | NUMBER);
+    int codePoint = text.at(at);
+    return Character.isAlphabetic(codePoint)
+        || text.is(at, CharKind.MARK)
+        || isDigit(text, at)
+        || Character.getType(codePoint) == Character.CONNECTOR_PUNCTUATION
+        || codePoint == 0x200C
+        || codePoint == 0x200D;
   }
 }

@@ -13,6 +13,10 @@ public final class VocabularyBuilder {
   private static final float LOWEST_SCORE = -1e30f;
   private static final long NONE = 0xFFFF_FFFFL;
 
+  /// Roles that nothing here needs and that many files give to a token one behind the last.
+  private static final List<SpecialToken> HARMLESS =
+      List.of(SpecialToken.PADDING, SpecialToken.MASK);
+
   private static final List<SpecialToken> ROLES_THAT_END =
       List.of(
           SpecialToken.EOS,
@@ -100,6 +104,8 @@ public final class VocabularyBuilder {
   /// @throws VocabularyException if there is no such token
   public VocabularyBuilder special(SpecialToken role, long id) {
     if (id == -1 || id == NONE) {
+      specials.put(role, -1);
+    } else if (id >= tokens.size() && HARMLESS.contains(role)) {
       specials.put(role, -1);
     } else if (id < 0 || id >= tokens.size()) {
       throw new VocabularyException(
@@ -219,12 +225,11 @@ public final class VocabularyBuilder {
   }
 
   private void usualBpeFlags() {
-    if (preTokenizer.equals("gemma4")) {
-      // Published files say false, but the model does not work without.
-      flags.remove(VocabularyFlag.ADD_BOS);
-    }
     PreTokenizers.named(preTokenizer)
         .ifPresent(rule -> {
+          if (rule.has(Habit.ALWAYS_ADDS_BOS)) {
+            flags.put(VocabularyFlag.ADD_BOS, specials.containsKey(SpecialToken.BOS));
+          }
           if (rule.has(Habit.ADDS_BOS)) {
             addIfPossible(VocabularyFlag.ADD_BOS, SpecialToken.BOS);
           }

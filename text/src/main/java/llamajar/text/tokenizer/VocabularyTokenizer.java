@@ -35,8 +35,8 @@ final class VocabularyTokenizer implements Tokenizer {
       case UGM -> new VocabularyTokenizer(vocabulary, new UgmEncoder(vocabulary), false);
       case OTHER ->
           throw new VocabularyException(
-              "tokenizer '%s' is not supported; supported are llama, gpt2, gemma4, bert and t5"
-                  .formatted(vocabulary.model()));
+              "tokenizer %s is not supported; supported are llama, gpt2, gemma4, bert and t5"
+                  .formatted(Printable.quote(vocabulary.model())));
     };
   }
 
@@ -45,9 +45,10 @@ final class VocabularyTokenizer implements Tokenizer {
         PreTokenizers.named(vocabulary.preTokenizer())
             .orElseThrow(() ->
                 new VocabularyException(
-                    "pre-tokenizer '%s' is not known; known are %s"
+                    "pre-tokenizer %s is not known; known are %s"
                         .formatted(
-                            vocabulary.preTokenizer(), String.join(", ", PreTokenizers.names()))));
+                            Printable.quote(vocabulary.preTokenizer()),
+                            String.join(", ", PreTokenizers.names()))));
     if (vocabulary.merges().size() == 0 && !rule.has(Habit.NEEDS_NO_MERGES)) {
       throw new VocabularyException(
           "the vocabulary has no merges (tokenizer.ggml.merges); convert the model again");
