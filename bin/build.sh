@@ -9,7 +9,7 @@ build_app() {
   mkdir -p "$root/cli/target"
   log=$root/cli/target/build.log
   : >"$root/cli/target/.build-started"
-  (cd "$root" && exec mvn -q -B -DskipTests -pl cli -am package) >"$log" 2>&1 </dev/null &
+  (cd "$root" && exec mvn -q -B -Dmaven.test.skip=true -Dspotless.check.skip -Dllamajar.compiler.checks=-Xdiags:compact -pl cli -am package) >"$log" 2>&1 </dev/null &
   maven=$!
   trap 'kill "$maven" 2>/dev/null; exit 130' INT TERM
   show_progress "$maven"

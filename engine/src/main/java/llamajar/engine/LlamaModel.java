@@ -10,6 +10,7 @@ import llamajar.compute.Op;
 import llamajar.compute.Program;
 import llamajar.compute.UnsupportedOpException;
 import llamajar.compute.cpu.CpuBackend;
+import llamajar.compute.cpu.TierChoice;
 import llamajar.engine.architecture.Architecture;
 import llamajar.engine.architecture.Architectures;
 import llamajar.engine.source.ModelException;
@@ -77,7 +78,11 @@ public final class LlamaModel implements AutoCloseable {
     }
     try {
       Program program = architecture.program(source);
-      Backend backend = new CpuBackend(options.tier(), options.threads(), options.batchThreads());
+      TierChoice tier =
+          options.tier() == null
+              ? TierChoice.forModel(weightCount(program))
+              : TierChoice.wanted(options.tier());
+      Backend backend = new CpuBackend(tier, options.threads(), options.batchThreads());
       return new LlamaModel(file, options, program, backend, trainedContextLength);
     } catch (IllegalArgumentException | ArithmeticException | UnsupportedOpException e) {
       throw new ModelException("%s: %s".formatted(file.path(), e.getMessage()));
@@ -131,6 +136,10 @@ public final class LlamaModel implements AutoCloseable {
 
   /// Weights that generating one token reads.
   public long weightCount() {
+    return weightCount(program);
+  }
+
+  private static long weightCount(Program program) {
     return program.ops().stream()
         .flatMap(
             op -> op instanceof Op.Embed ? java.util.stream.Stream.of() : op.weights().stream())

@@ -2,6 +2,7 @@ package llamajar.engine;
 
 import llamajar.compute.KvType;
 import llamajar.compute.cpu.CpuTier;
+import org.jspecify.annotations.Nullable;
 
 /// How a model is opened.
 ///
@@ -10,7 +11,7 @@ import llamajar.compute.cpu.CpuTier;
 /// @param batchThreads threads that read prompts
 /// @param batchLength most tokens computed together
 /// @param kvType how keys and values are stored
-/// @param tier kernels that compute
+/// @param tier kernels that compute; null: what suits the machine and the model
 /// @param sessions most sessions at the same time
 public record ModelOptions(
     int contextLength,
@@ -18,7 +19,7 @@ public record ModelOptions(
     int batchThreads,
     int batchLength,
     KvType kvType,
-    CpuTier tier,
+    @Nullable CpuTier tier,
     int sessions) {
 
   /// Checks the ranges.
@@ -35,7 +36,7 @@ public record ModelOptions(
   /// What fits most uses: all physical cores, the model's own context, half-precision cache.
   public static ModelOptions defaults() {
     int threads = Processors.physicalCores();
-    return new ModelOptions(0, threads, threads, 512, KvType.F16, CpuTier.best(), 1);
+    return new ModelOptions(0, threads, threads, 512, KvType.F16, null, 1);
   }
 
   /// The same with another context length.
@@ -60,8 +61,8 @@ public record ModelOptions(
         contextLength, threads, batchThreads, batchLength, type, tier, sessions);
   }
 
-  /// The same with other kernels.
-  public ModelOptions withTier(CpuTier newTier) {
+  /// The same with other kernels; null: what suits the machine and the model.
+  public ModelOptions withTier(@Nullable CpuTier newTier) {
     return new ModelOptions(
         contextLength, threads, batchThreads, batchLength, kvType, newTier, sessions);
   }

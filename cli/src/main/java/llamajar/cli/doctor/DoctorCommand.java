@@ -16,6 +16,7 @@ import llamajar.compute.Backend;
 import llamajar.compute.KernelChoice;
 import llamajar.compute.cpu.CpuBackend;
 import llamajar.compute.cpu.CpuTier;
+import llamajar.compute.cpu.TierChoice;
 import llamajar.engine.ModelOptions;
 import llamajar.gguf.GgufFile;
 import llamajar.gguf.TensorType;
@@ -48,7 +49,7 @@ public final class DoctorCommand implements Callable<Integer> {
   public Integer call() throws IOException {
     TextOutput out = new TextOutput(environment.out());
     ModelOptions options = backend.apply(threads.apply(ModelOptions.defaults()));
-    Backend chosen = new CpuBackend(options.tier(), options.threads(), options.batchThreads());
+    Backend chosen = new CpuBackend(tier(options), options.threads(), options.batchThreads());
     for (String line : Machine.describe()) {
       out.line(line);
     }
@@ -60,6 +61,19 @@ public final class DoctorCommand implements Callable<Integer> {
     }
     out.flush();
     return 0;
+  }
+
+  private TierChoice tier(ModelOptions options) throws IOException {
+    if (options.tier() != null) {
+      return TierChoice.wanted(options.tier());
+    }
+    if (!model.isGiven()) {
+      return TierChoice.forMachine();
+    }
+    try (GgufFile file = GgufFile.open(model.path(environment))) {
+      return TierChoice.forModel(
+          file.tensors().stream().mapToLong(tensor -> tensor.shape().elementCount()).sum());
+    }
   }
 
   private static void backends(TextOutput out, Backend chosen) throws OutputException {

@@ -20,7 +20,7 @@ public final class BackendOption {
   /// @throws UsageException if there are none of that name, or this JVM can't run them
   public ModelOptions apply(ModelOptions options) {
     if (backend.equals(BEST)) {
-      return options.withTier(CpuTier.best());
+      return options.withTier(null);
     }
     CpuTier tier =
         CpuTier.labelled(backend)

@@ -12,7 +12,7 @@ import llamajar.gguf.TensorType;
 
 /// Runs programs on this machine's processor.
 public final class CpuBackend implements Backend {
-  private final CpuTier tier;
+  private final TierChoice choice;
   private final CpuKernels kernels;
   private final int threads;
   private final int batchThreads;
@@ -22,21 +22,21 @@ public final class CpuBackend implements Backend {
   /// @param threads that compute a single row
   /// @param batchThreads that compute several rows
   /// @throws IllegalStateException if the tier is not available; the message says why
-  public CpuBackend(CpuTier tier, int threads, int batchThreads) {
-    this.tier = tier;
+  public CpuBackend(TierChoice choice, int threads, int batchThreads) {
+    this.choice = choice;
     this.threads = threads;
     this.batchThreads = batchThreads;
-    kernels = tier.load();
+    kernels = choice.tier().load();
   }
 
   @Override
   public String name() {
-    return tier.label();
+    return choice.tier().label();
   }
 
   @Override
   public KernelChoice kernelFor(TensorType type) {
-    return new KernelChoice(kernels.matMul(type).name(), tier.reasonForNotBetter());
+    return new KernelChoice(kernels.matMul(type).name(), choice.reason());
   }
 
   @Override

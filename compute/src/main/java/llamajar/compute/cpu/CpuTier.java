@@ -13,11 +13,6 @@ public enum CpuTier {
 
   private static final String VECTOR_MODULE = "jdk.incubator.vector";
 
-  /// The best tier that this JVM can run.
-  public static CpuTier best() {
-    return VECTOR.whyUnavailable().isEmpty() ? VECTOR : REFERENCE;
-  }
-
   /// The name by which users choose it.
   public String label() {
     return switch (this) {
@@ -46,13 +41,6 @@ public enum CpuTier {
               : Optional.of(
                   "the JVM was started without the Vector API; start it with --add-modules "
                       + VECTOR_MODULE);
-    };
-  }
-
-  String reasonForNotBetter() {
-    return switch (this) {
-      case VECTOR -> "";
-      case REFERENCE -> VECTOR.whyUnavailable().orElse("the tier 'reference' was asked for");
     };
   }
 
