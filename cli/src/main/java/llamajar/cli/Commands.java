@@ -7,7 +7,7 @@ import llamajar.cli.bench.BenchCommand;
 import llamajar.cli.doctor.DoctorCommand;
 import llamajar.cli.inspect.InspectCommand;
 import llamajar.cli.logits.LogitsCommand;
-import llamajar.cli.option.NumberConverters;
+import llamajar.cli.option.Converters;
 import llamajar.cli.option.UsageException;
 import llamajar.cli.perplexity.PerplexityCommand;
 import llamajar.cli.run.RunCommand;
@@ -75,7 +75,7 @@ final class Commands {
             .setExpandAtFiles(false)
             .setOverwrittenOptionsAllowed(true)
             .setUsageHelpWidth(HELP_WIDTH);
-    NumberConverters.register(parser);
+    Converters.register(parser);
     return parser;
   }
 }

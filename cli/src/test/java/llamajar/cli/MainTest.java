@@ -90,6 +90,7 @@ class MainTest {
         "--temp warm | 'warm' is not a number",
         "--seed 1.5  | '1.5' is not a whole number",
         "-m          | -m",
+        "-m a\u0000b | can't be the name of a file",
       })
   void anUnreadableValueIsNamed(String arguments, String named) {
     Outcome outcome = Outcome.of(arguments.strip().split("\\s+", -1));
