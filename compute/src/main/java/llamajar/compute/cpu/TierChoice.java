@@ -31,8 +31,7 @@ public record TierChoice(CpuTier tier, String reason) {
     TierChoice best = forMachine();
     if (best.tier() == CpuTier.VECTOR && weightCount < SMALL_MODEL) {
       return new TierChoice(
-          CpuTier.REFERENCE,
-          "a model this small has answered before vector kernels are compiled");
+          CpuTier.REFERENCE, "a model this small has answered before vector kernels are compiled");
     }
     return best;
   }

@@ -12,7 +12,6 @@ final class BpeMerges {
   private final ByteStrings merges;
   private final short[] leftLengths;
   private final int[] slots;
-  private final int longest;
 
   /// @param merges `left right` each, the first learned first
   /// @throws VocabularyException if a merge has no space in it or is too long
@@ -21,7 +20,6 @@ final class BpeMerges {
     leftLengths = new short[merges.size()];
     slots = new int[ByteIndex.tableSize(merges.size())];
     byte[] bytes = merges.bytes();
-    int max = 0;
     for (int rank = 0; rank < merges.size(); rank++) {
       int from = merges.start(rank);
       int to = merges.end(rank);
@@ -32,10 +30,8 @@ final class BpeMerges {
                 .formatted(rank));
       }
       leftLengths[rank] = (short) (space - from);
-      max = Math.max(max, to - from - 1);
       add(rank, from, space, to);
     }
-    longest = max;
   }
 
   private void add(int rank, int from, int space, int to) {
@@ -51,7 +47,7 @@ final class BpeMerges {
   /// The rank of the merge of `text[left, middle)` and `text[middle, right)`, or
   /// [PairMerger#NEVER].
   int rank(byte[] text, int left, int middle, int right) {
-    if (right - left > longest) {
+    if (right - left >= merges.longest()) {
       return PairMerger.NEVER;
     }
     long hash = hash(text, left, middle, middle, right);

@@ -12,14 +12,12 @@ final class ByteIndex {
 
   private final ByteStrings strings;
   private final int[] slots;
-  private final int longest;
 
   /// @throws VocabularyException if two strings are equal or there are too many
   ByteIndex(ByteStrings strings) {
     this.strings = strings;
     this.slots = new int[tableSize(strings.size())];
     byte[] bytes = strings.bytes();
-    int max = 0;
     for (int number = 0; number < strings.size(); number++) {
       int from = strings.start(number);
       int to = strings.end(number);
@@ -30,10 +28,8 @@ final class ByteIndex {
           throw duplicate((slots[slot] & NUMBER_MASK) - 1, number);
         }
         slots[slot] = tag(hash) | (number + 1);
-        max = Math.max(max, to - from);
       }
     }
-    this.longest = max;
   }
 
   private VocabularyException duplicate(int first, int second) {
@@ -44,7 +40,7 @@ final class ByteIndex {
 
   /// The number of the string that equals `text[from, to)`, or −1.
   int find(byte[] text, int from, int to) {
-    if (to - from > longest) {
+    if (to - from > strings.longest()) {
       return -1;
     }
     int slot = slotOf(finish(hash(SEED, text, from, to)), text, from, to);

@@ -6,7 +6,7 @@ import java.util.List;
 
 /// Many byte strings in one array: a vocabulary without an object for each token. Immutable.
 public final class ByteStrings {
-  static final ByteStrings NONE = new ByteStrings(new byte[0], new int[1], 0, 0);
+  static final ByteStrings NONE = new ByteStrings(new byte[0], new int[1], 0, 0, 0);
 
   private static final int PREFIX = Long.BYTES;
 
@@ -15,12 +15,14 @@ public final class ByteStrings {
   private final int[] starts;
   private final int size;
   private final int gap;
+  private final int longest;
 
-  ByteStrings(byte[] bytes, int[] starts, int size, int gap) {
+  private ByteStrings(byte[] bytes, int[] starts, int size, int gap, int longest) {
     this.bytes = bytes;
     this.starts = starts;
     this.size = size;
     this.gap = gap;
+    this.longest = longest;
   }
 
   /// Collects the strings of a list.
@@ -38,13 +40,15 @@ public final class ByteStrings {
     byte[] bytes = new byte[(int) total];
     int[] starts = new int[strings.size() + 1];
     int length = 0;
+    int longest = 0;
     for (int i = 0; i < strings.size(); i++) {
       byte[] string = strings.get(i);
+      longest = Math.max(longest, string.length);
       System.arraycopy(string, 0, bytes, length, string.length);
       length += string.length;
       starts[i + 1] = length;
     }
-    return new ByteStrings(bytes, starts, strings.size(), 0);
+    return new ByteStrings(bytes, starts, strings.size(), 0, longest);
   }
 
   /// Takes strings as GGUF stores them: back to back, each behind its length, a 64-bit
@@ -58,6 +62,7 @@ public final class ByteStrings {
     }
     int[] starts = new int[count + 1];
     int at = 0;
+    int longest = 0;
     for (int i = 0; i < count; i++) {
       int start = at + PREFIX;
       if (start > data.length) {
@@ -73,11 +78,12 @@ public final class ByteStrings {
           || (data[at + 4] | data[at + 5] | data[at + 6] | data[at + 7]) != 0) {
         throw endsEarly(i);
       }
+      longest = Math.max(longest, length);
       starts[i] = start;
       at = start + length;
     }
     starts[count] = at + PREFIX;
-    return new ByteStrings(data, starts, count, PREFIX);
+    return new ByteStrings(data, starts, count, PREFIX, longest);
   }
 
   private static VocabularyException endsEarly(int index) {
@@ -87,6 +93,11 @@ public final class ByteStrings {
   /// The number of strings.
   public int size() {
     return size;
+  }
+
+  /// The number of bytes of the longest string, 0 if there is none.
+  public int longest() {
+    return longest;
   }
 
   /// The number of bytes of a string.

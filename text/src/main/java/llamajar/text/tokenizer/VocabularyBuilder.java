@@ -45,12 +45,10 @@ public final class VocabularyBuilder {
     this.model = model;
     this.tokens = tokens;
     this.family = Family.of(model);
-    for (int id = 0; id < tokens.size(); id++) {
-      if (tokens.length(id) > LONGEST_TOKEN) {
-        throw new VocabularyException(
-            "token %d has %d bytes; at most %d are possible"
-                .formatted(id, tokens.length(id), LONGEST_TOKEN));
-      }
+    if (tokens.longest() > LONGEST_TOKEN) {
+      throw new VocabularyException(
+          "a token has %d bytes; at most %d are possible"
+              .formatted(tokens.longest(), LONGEST_TOKEN));
     }
     if (model.equals("gemma4")) {
       preTokenizer = "gemma4";
