@@ -32,6 +32,12 @@ class MainTest {
     assertThat(help.exitCode()).isZero();
     assertThat(help.out()).startsWith("Usage: llamajar").contains("--version");
     assertThat(help.err()).isEmpty();
+    assertThat(Outcome.of("help", name)).isEqualTo(help);
+  }
+
+  @Test
+  void helpIsAlsoAWord() {
+    assertThat(Outcome.of("help")).isEqualTo(Outcome.of("--help"));
   }
 
   @Test
