@@ -7,7 +7,7 @@ import llamajar.cli.bench.BenchCommand;
 import llamajar.cli.doctor.DoctorCommand;
 import llamajar.cli.inspect.InspectCommand;
 import llamajar.cli.logits.LogitsCommand;
-import llamajar.cli.option.NumberConverters;
+import llamajar.cli.option.Converters;
 import llamajar.cli.option.UsageException;
 import llamajar.cli.perplexity.PerplexityCommand;
 import llamajar.cli.run.RunCommand;
@@ -22,6 +22,8 @@ final class Commands {
   /// What runs if no command is named.
   private static final String DEFAULT = "run";
 
+  private static final String HELP = "help";
+
   private static final int HELP_WIDTH = 110;
 
   private static final List<String> NAMES =
@@ -34,16 +36,23 @@ final class Commands {
     return NAMES;
   }
 
-  /// The command that arguments name; the default one if they begin with an option.
+  /// The command that arguments name; the default one if they begin with an option. `help` names
+  /// the command after it.
   static String nameIn(String[] args) {
-    return args.length == 0 || args[0].startsWith("-") ? DEFAULT : args[0];
+    if (args.length > 1 && args[0].equals(HELP)) {
+      return args[1];
+    }
+    boolean named = args.length > 0 && !args[0].startsWith("-") && !args[0].equals(HELP);
+    return named ? args[0] : DEFAULT;
   }
 
   /// The arguments after the command's name.
   static String[] optionsIn(String[] args) {
-    return args.length == 0 || args[0].startsWith("-")
-        ? args
-        : Arrays.copyOfRange(args, 1, args.length);
+    if (args.length > 0 && args[0].equals(HELP)) {
+      return new String[] {"--help"};
+    }
+    boolean named = args.length > 0 && !args[0].startsWith("-");
+    return named ? Arrays.copyOfRange(args, 1, args.length) : args;
   }
 
   /// Makes a command.
@@ -75,7 +84,7 @@ final class Commands {
             .setExpandAtFiles(false)
             .setOverwrittenOptionsAllowed(true)
             .setUsageHelpWidth(HELP_WIDTH);
-    NumberConverters.register(parser);
+    Converters.register(parser);
     return parser;
   }
 }

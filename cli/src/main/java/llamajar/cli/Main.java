@@ -32,6 +32,7 @@ public final class Main {
   }
 
   private static int dispatch(String[] args, Environment environment) throws Exception {
+    Arguments.requireReadable(args, System.getProperty("sun.jnu.encoding"));
     String name = Commands.nameIn(args);
     Callable<Integer> command = Commands.create(name, environment);
     CommandLine parser = Commands.parser(command);

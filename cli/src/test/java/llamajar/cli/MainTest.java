@@ -32,6 +32,12 @@ class MainTest {
     assertThat(help.exitCode()).isZero();
     assertThat(help.out()).startsWith("Usage: llamajar").contains("--version");
     assertThat(help.err()).isEmpty();
+    assertThat(Outcome.of("help", name)).isEqualTo(help);
+  }
+
+  @Test
+  void helpIsAlsoAWord() {
+    assertThat(Outcome.of("help")).isEqualTo(Outcome.of("--help"));
   }
 
   @Test
@@ -90,6 +96,7 @@ class MainTest {
         "--temp warm | 'warm' is not a number",
         "--seed 1.5  | '1.5' is not a whole number",
         "-m          | -m",
+        "-m a\u0000b | can't be the name of a file",
       })
   void anUnreadableValueIsNamed(String arguments, String named) {
     Outcome outcome = Outcome.of(arguments.strip().split("\\s+", -1));

@@ -32,12 +32,19 @@ class DoctorCommandTest {
   @Test
   void showsTheKernelsOfAModel() throws IOException {
     String file = DemoModel.file(folder).toString();
-    Outcome outcome = Outcome.of("doctor", "-m", file);
+    Outcome outcome = Outcome.of("doctor", "-m", file, "--backend", "vector");
 
     assertThat(outcome.out())
         .contains(file + ": llama 3.67M IQ3_S")
         .containsPattern("IQ3_S +\\S+vector\\S* +15 +770\\.00 KiB")
         .doesNotContain("Q8_0");
+  }
+
+  @Test
+  void saysWhyASmallModelRunsOnPlainKernels() throws IOException {
+    Outcome outcome = Outcome.of("doctor", "-m", DemoModel.file(folder).toString());
+
+    assertThat(outcome.out()).containsPattern("IQ3_S +\\S+reference +15 .* a model this small");
   }
 
   @Test

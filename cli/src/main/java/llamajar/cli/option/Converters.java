@@ -1,18 +1,21 @@
 package llamajar.cli.option;
 
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
 import picocli.CommandLine;
 import picocli.CommandLine.TypeConversionException;
 
-/// Numbers given as options, with messages in plain words.
-public final class NumberConverters {
-  private NumberConverters() {}
+/// Values given as options, with messages in plain words.
+public final class Converters {
+  private Converters() {}
 
   /// Makes a parser use them.
   public static void register(CommandLine parser) {
-    parser.registerConverter(int.class, NumberConverters::integer);
-    parser.registerConverter(Integer.class, NumberConverters::integer);
-    parser.registerConverter(long.class, NumberConverters::longInteger);
-    parser.registerConverter(double.class, NumberConverters::number);
+    parser.registerConverter(int.class, Converters::integer);
+    parser.registerConverter(Integer.class, Converters::integer);
+    parser.registerConverter(long.class, Converters::longInteger);
+    parser.registerConverter(double.class, Converters::number);
+    parser.registerConverter(Path.class, Converters::path);
   }
 
   private static int integer(String text) {
@@ -36,6 +39,14 @@ public final class NumberConverters {
       return Double.parseDouble(text.strip());
     } catch (NumberFormatException e) {
       throw new TypeConversionException("'%s' is not a number".formatted(text));
+    }
+  }
+
+  private static Path path(String text) {
+    try {
+      return Path.of(text);
+    } catch (InvalidPathException e) {
+      throw new TypeConversionException("'%s' can't be the name of a file".formatted(text));
     }
   }
 }
