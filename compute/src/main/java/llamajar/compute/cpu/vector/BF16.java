@@ -9,6 +9,8 @@ import jdk.incubator.vector.VectorOperators;
 final class BF16 implements RowUnpacker {
   @Override
   public void unpack(long source, int blocks, long target) {
+    source = Memory.positive(source);
+    target = Memory.positive(target);
     int i = 0;
     for (; i <= blocks - COUNT; i += COUNT) {
       IntVector upper = Lanes.unsignedShorts(source + 2L * i);

@@ -59,6 +59,6 @@ final class CodebookLookup {
 
   private static void storePart(ByteVector integers, int part, float scale, long target) {
     IntVector wide = (IntVector) integers.convertShape(VectorOperators.B2I, Lanes.I, part);
-    Lanes.storeScaled(wide, scale, target);
+    Lanes.storeScaled(wide, Lanes.all(scale), target);
   }
 }

@@ -4,21 +4,28 @@ import static llamajar.compute.cpu.vector.Lanes.COUNT;
 
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.IntVector;
+import jdk.incubator.vector.VectorMask;
 import jdk.incubator.vector.VectorOperators;
 
 /// F16, which the Vector API cannot convert: exponent and mantissa move to their places in a
 /// binary32 number, and a multiplication by 2¹¹² corrects the exponent, exactly, also for denormal
 /// numbers.
 final class F16 implements RowUnpacker {
-  private static final int MAGNITUDE = 0x7FFF;
-  private static final int GREATEST_FINITE = 0x7BFF;
+  /// Sign, exponent and mantissa after the shift by 13, without the copies of the sign between.
+  private static final int FIELDS = 0x8FFFE000;
+
+  /// The least number that a finite one cannot reach.
+  private static final float BEYOND = 65536;
+
   private static final int INFINITY = 0x7F800000;
 
   @Override
   public void unpack(long source, int blocks, long target) {
+    source = Memory.positive(source);
+    target = Memory.positive(target);
     int i = 0;
     for (; i <= blocks - COUNT; i += COUNT) {
-      Lanes.store(widen(Lanes.unsignedShorts(source + 2L * i)), target + 4L * i);
+      Lanes.store(widen(Lanes.signedShorts(source + 2L * i)), target + 4L * i);
     }
     for (; i < blocks; i++) {
       Memory.f32(target + 4L * i, Memory.half(source + 2L * i));
@@ -26,17 +33,16 @@ final class F16 implements RowUnpacker {
   }
 
   private static FloatVector widen(IntVector half) {
-    IntVector magnitude = half.and(MAGNITUDE);
-    IntVector finite =
-        magnitude
-            .lanewise(VectorOperators.LSHL, 13)
+    FloatVector finite =
+        half.lanewise(VectorOperators.LSHL, 13)
+            .and(Lanes.all(FIELDS))
             .reinterpretAsFloats()
-            .mul(0x1p112f)
-            .reinterpretAsInts();
-    // All ones where the number is infinite or not a number.
-    IntVector special =
-        Lanes.all(GREATEST_FINITE).sub(magnitude).lanewise(VectorOperators.ASHR, 31);
-    IntVector sign = half.sub(magnitude).lanewise(VectorOperators.LSHL, 16);
-    return finite.or(special.and(INFINITY)).or(sign).reinterpretAsFloats();
+            .mul(Lanes.all(0x1p112f));
+    VectorMask<Integer> special =
+        finite.abs().compare(VectorOperators.GE, Lanes.all(BEYOND)).cast(Lanes.I);
+    return finite
+        .reinterpretAsInts()
+        .lanewise(VectorOperators.OR, Lanes.all(INFINITY), special)
+        .reinterpretAsFloats();
   }
 }

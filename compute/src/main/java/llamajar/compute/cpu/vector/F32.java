@@ -6,6 +6,8 @@ import static llamajar.compute.cpu.vector.Lanes.COUNT;
 final class F32 implements RowUnpacker {
   @Override
   public void unpack(long source, int blocks, long target) {
+    source = Memory.positive(source);
+    target = Memory.positive(target);
     int i = 0;
     for (; i <= blocks - COUNT; i += COUNT) {
       Lanes.store(Lanes.load(source + 4L * i), target + 4L * i);

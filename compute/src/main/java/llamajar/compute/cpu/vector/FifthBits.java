@@ -7,11 +7,8 @@ import jdk.incubator.vector.VectorOperators;
 final class FifthBits {
   private FifthBits() {}
 
-  /// The bits of weights `first` and following, one for each lane, at the place that is worth 16.
-  ///
-  /// @param word the word in all lanes, shifted right by the lane's number
-  /// @param first at most 31
-  static IntVector at(IntVector word, int first) {
-    return word.lanewise(VectorOperators.LSHR, first).and(1).lanewise(VectorOperators.LSHL, 4);
+  /// The lowest bits of the word, one for each lane, at the place that is worth 16.
+  static IntVector of(int word) {
+    return Lanes.all(word << 4).lanewise(VectorOperators.LSHR, Lanes.IOTA).and(Lanes.all(16));
   }
 }

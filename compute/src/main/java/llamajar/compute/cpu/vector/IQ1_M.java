@@ -5,7 +5,7 @@ import llamajar.gguf.quant.Grid;
 /// IQ1_M: ternary points of 8, each moved by an eighth in its own direction, with a scale for each
 /// 16 weights.
 final class IQ1_M implements RowUnpacker {
-  private static final long POINTS = Lattice.points(Grid.IQ1_S);
+  private static final long POINTS = Lattice.bytePoints(Grid.IQ1_S);
 
   @Override
   public void unpack(long source, int blocks, long target) {
@@ -15,9 +15,12 @@ final class IQ1_M implements RowUnpacker {
   }
 
   private static void unpackBlock(long block, long target) {
+    block = Memory.positive(block);
+    target = Memory.positive(target);
     long words = Memory.i64(block + 48);
     float d = scaleOfScales(words);
-    for (int group = 0; group < 8; group++) {
+    for (int g = 0; g < 8; g++) {
+      int group = Memory.below(8, g);
       int low = Memory.i32(block + 4L * group);
       int heads = Memory.u16(block + 32 + 2L * group);
       int scales = (int) (words >>> (16 * (group / 2) + 6 * (group % 2)));
@@ -44,8 +47,8 @@ final class IQ1_M implements RowUnpacker {
   /// @param low part of the index in the lowest 8 bits
   /// @param head upper part of the index in the lowest 3 bits, then the direction
   private static void store(int low, int head, float scale, long target) {
-    long index = (low & 0xFF) | (head & 7) << 8;
-    float shift = (head & 8) == 0 ? 0.125f : -0.125f;
-    Lattice.store8Shifted(POINTS + index * 8 * Float.BYTES, shift, scale, target);
+    int index = (low & 0xFF) + ((head & 7) << 8);
+    float shift = Lattice.eighth(head << 28);
+    Lattice.store8Shifted(POINTS + 8L * index, shift, scale, target);
   }
 }

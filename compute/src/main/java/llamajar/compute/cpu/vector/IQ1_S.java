@@ -4,7 +4,7 @@ import llamajar.gguf.quant.Grid;
 
 /// IQ1_S: ternary points of 8, moved by an eighth in a direction that 32 weights share.
 final class IQ1_S implements RowUnpacker {
-  private static final long POINTS = Lattice.points(Grid.IQ1_S);
+  private static final long POINTS = Lattice.bytePoints(Grid.IQ1_S);
 
   @Override
   public void unpack(long source, int blocks, long target) {
@@ -14,12 +14,15 @@ final class IQ1_S implements RowUnpacker {
   }
 
   private static void unpackBlock(long block, long target) {
+    block = Memory.positive(block);
+    target = Memory.positive(target);
     float d = Memory.half(block);
-    for (int group = 0; group < 8; group++) {
+    for (int g = 0; g < 8; g++) {
+      int group = Memory.below(8, g);
       int low = Memory.i32(block + 2 + 4L * group);
       int head = Memory.u16(block + 34 + 2L * group);
       float scale = d * (2 * (head >>> 12 & 7) + 1);
-      float shift = (head & 0x8000) == 0 ? 0.125f : -0.125f;
+      float shift = Lattice.eighth(head << 16);
       long place = target + 4L * 32 * group;
       store(low, head << 8, shift, scale, place);
       store(low >>> 8, head << 5, shift, scale, place + 4L * 8);
@@ -31,7 +34,7 @@ final class IQ1_S implements RowUnpacker {
   /// @param low part of the index in the lowest 8 bits
   /// @param upper part of the index in bits 8 to 10
   private static void store(int low, int upper, float shift, float scale, long target) {
-    long index = (low & 0xFF) | (upper & 0x700);
-    Lattice.store8Shifted(POINTS + index * 8 * Float.BYTES, shift, scale, target);
+    int index = (low & 0xFF) + (upper & 0x700);
+    Lattice.store8Shifted(POINTS + 8L * index, shift, scale, target);
   }
 }

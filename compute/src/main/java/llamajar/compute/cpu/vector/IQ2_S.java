@@ -1,10 +1,16 @@
 package llamajar.compute.cpu.vector;
 
+import static llamajar.compute.cpu.vector.Lanes.COUNT;
+
+import jdk.incubator.vector.IntVector;
+import jdk.incubator.vector.VectorOperators;
 import llamajar.gguf.quant.Grid;
 
 /// IQ2_S: points of 8 magnitudes and eight signs each, with a scale for each 16 weights.
 final class IQ2_S implements RowUnpacker {
   private static final long POINTS = Lattice.points(Grid.IQ2_S);
+
+  private static final IntVector TWICE_IOTA = Lanes.IOTA.mul(2);
 
   @Override
   public void unpack(long source, int blocks, long target) {
@@ -14,31 +20,40 @@ final class IQ2_S implements RowUnpacker {
   }
 
   private static void unpackBlock(long block, long target) {
+    block = Memory.positive(block);
+    target = Memory.positive(target);
+    long places = target + 4L * 224;
+    storePlaces(block + 2, block + 66, places);
     float d = Memory.half(block) / 8;
-    for (int group = 0; group < 8; group++) {
-      int indices = Memory.i32(block + 2 + 4L * group);
-      int signs = Memory.i32(block + 34 + 4L * group);
-      int upper = Memory.u8(block + 66 + group);
-      int scales = Memory.u8(block + 74 + group);
-      float scale0 = d * (2 * (scales & 0xF) + 1);
-      float scale1 = d * (2 * (scales >> 4) + 1);
-      long place = target + 4L * 32 * group;
-      store(indices, upper << 8, signs, scale0, place);
-      store(indices >>> 8, upper << 6, signs >>> 8, scale0, place + 4L * 8);
-      store(indices >>> 16, upper << 4, signs >>> 16, scale1, place + 4L * 16);
-      store(indices >>> 24, upper << 2, signs >>> 24, scale1, place + 4L * 24);
+    long scales = Memory.i64(block + 74);
+    for (int p = 0; p < 16; p++) {
+      int pair = Memory.below(16, p);
+      float scale = d * (2 * ((int) scales & 0xF) + 1);
+      scales >>>= 4;
+      for (int j = 0; j < 2; j++) {
+        int k = 2 * pair + Memory.below(2, j);
+        Lattice.store8(
+            POINTS + (Memory.i32(places + 4L * k) & 0x7FE0),
+            Lattice.EIGHT_SIGNS + Memory.u8(block + 34 + k) * Lattice.FLIPS_BYTES,
+            scale,
+            target + 32L * k);
+      }
     }
   }
 
-  /// @param low part of the index in the lowest 8 bits
-  /// @param upper part of the index in bits 8 and 9
-  /// @param signs in the lowest 8 bits
-  private static void store(int low, int upper, int signs, float scale, long target) {
-    long index = (low & 0xFF) | (upper & 0x300);
-    Lattice.store8(
-        POINTS + index * 8 * Float.BYTES,
-        Lattice.EIGHT_SIGNS + (long) (signs & 0xFF) * Lattice.FLIPS_BYTES,
-        scale,
-        target);
+  /// Writes where the 32 points are in their table: at the end of the block's target, because a
+  /// point's floats never get there before its place has been read.
+  private static void storePlaces(long indices, long upperBits, long places) {
+    IntVector mask = Lanes.all(0x6000);
+    for (int i = 0; i < 32; i += COUNT) {
+      int k = Memory.below(32, i);
+      IntVector low = Lanes.unsignedBytes(indices + k).lanewise(VectorOperators.LSHL, 5);
+      IntVector upper =
+          Lanes.all(Memory.i32(upperBits + k / 4))
+              .lanewise(VectorOperators.LSHR, TWICE_IOTA)
+              .lanewise(VectorOperators.LSHL, 13)
+              .and(mask);
+      Lanes.store(low.or(upper).reinterpretAsFloats(), places + 4L * k);
+    }
   }
 }

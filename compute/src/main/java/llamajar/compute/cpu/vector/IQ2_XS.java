@@ -14,24 +14,28 @@ final class IQ2_XS implements RowUnpacker {
   }
 
   private static void unpackBlock(long block, long target) {
+    block = Memory.positive(block);
+    target = Memory.positive(target);
     float d = Memory.half(block) / 8;
-    for (int group = 0; group < 8; group++) {
+    long scales = Memory.i64(block + 66);
+    for (int g = 0; g < 8; g++) {
+      int group = Memory.below(8, g);
       long words = Memory.i64(block + 2 + 8L * group);
-      int scales = Memory.u8(block + 66 + group);
-      float scale0 = d * (2 * (scales & 0xF) + 1);
-      float scale1 = d * (2 * (scales >> 4) + 1);
-      long place = target + 4L * 32 * group;
+      float scale0 = d * (2 * ((int) scales & 0xF) + 1);
+      float scale1 = d * (2 * ((int) scales >>> 4 & 0xF) + 1);
+      scales >>>= 8;
+      long place = target + 128L * group;
       store(words, scale0, place);
-      store(words >>> 16, scale0, place + 4L * 8);
-      store(words >>> 32, scale1, place + 4L * 16);
-      store(words >>> 48, scale1, place + 4L * 24);
+      store(words >>> 16, scale0, place + 32);
+      store(words >>> 32, scale1, place + 64);
+      store(words >>> 48, scale1, place + 96);
     }
   }
 
   /// @param word index and signs in the lowest 16 bits
   private static void store(long word, float scale, long target) {
     Lattice.store8(
-        POINTS + (word & 0x1FF) * 8 * Float.BYTES,
+        POINTS + (word & 0x1FF) * Lattice.EIGHT_FLOATS_BYTES,
         Lattice.SEVEN_SIGNS + (word >>> 9 & 0x7F) * Lattice.FLIPS_BYTES,
         scale,
         target);

@@ -14,15 +14,18 @@ final class IQ2_XXS implements RowUnpacker {
   }
 
   private static void unpackBlock(long block, long target) {
+    block = Memory.positive(block);
+    target = Memory.positive(target);
     float d = Memory.half(block) / 8;
-    for (int group = 0; group < 8; group++) {
+    for (int g = 0; g < 8; g++) {
+      int group = Memory.below(8, g);
       long word = Memory.i64(block + 2 + 8L * group);
       float scale = d * (2 * (int) (word >>> 60) + 1);
-      long place = target + 4L * 32 * group;
+      long place = target + 128L * group;
       store(word, word >>> 32, scale, place);
-      store(word >>> 8, word >>> 39, scale, place + 4L * 8);
-      store(word >>> 16, word >>> 46, scale, place + 4L * 16);
-      store(word >>> 24, word >>> 53, scale, place + 4L * 24);
+      store(word >>> 8, word >>> 39, scale, place + 32);
+      store(word >>> 16, word >>> 46, scale, place + 64);
+      store(word >>> 24, word >>> 53, scale, place + 96);
     }
   }
 
@@ -30,7 +33,7 @@ final class IQ2_XXS implements RowUnpacker {
   /// @param signs in the lowest 7 bits
   private static void store(long index, long signs, float scale, long target) {
     Lattice.store8(
-        POINTS + (index & 0xFF) * 8 * Float.BYTES,
+        POINTS + (index & 0xFF) * Lattice.EIGHT_FLOATS_BYTES,
         Lattice.SEVEN_SIGNS + (signs & 0x7F) * Lattice.FLIPS_BYTES,
         scale,
         target);

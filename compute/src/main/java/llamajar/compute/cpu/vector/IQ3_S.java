@@ -1,5 +1,9 @@
 package llamajar.compute.cpu.vector;
 
+import static llamajar.compute.cpu.vector.Lanes.COUNT;
+
+import jdk.incubator.vector.IntVector;
+import jdk.incubator.vector.VectorOperators;
 import llamajar.gguf.quant.Grid;
 
 /// IQ3_S: points of 4 magnitudes, and eight signs for each two points.
@@ -14,32 +18,39 @@ final class IQ3_S implements RowUnpacker {
   }
 
   private static void unpackBlock(long block, long target) {
+    block = Memory.positive(block);
+    target = Memory.positive(target);
+    long places = target + 4L * 192;
+    storePlaces(block + 2, block + 66, places);
     float d = Memory.half(block);
-    for (int group = 0; group < 8; group++) {
-      long indices = Memory.i64(block + 2 + 8L * group);
-      int ninths = Memory.u8(block + 66 + group);
-      int signs = Memory.i32(block + 74 + 4L * group);
-      int scales = Memory.u8(block + 106 + group / 2);
-      float scale = d * (2 * (scales >> (group % 2 * 4) & 0xF) + 1);
-      long place = target + 4L * 32 * group;
-      store(indices, ninths, signs, scale, place);
-      store(indices >>> 16, ninths >>> 2, signs >>> 8, scale, place + 4L * 8);
-      store(indices >>> 32, ninths >>> 4, signs >>> 16, scale, place + 4L * 16);
-      store(indices >>> 48, ninths >>> 6, signs >>> 24, scale, place + 4L * 24);
+    int scales = Memory.i32(block + 106);
+    for (int g = 0; g < 8; g++) {
+      int group = Memory.below(8, g);
+      float scale = d * (2 * (scales & 0xF) + 1);
+      scales >>>= 4;
+      for (int j = 0; j < 4; j++) {
+        int k = 4 * group + Memory.below(4, j);
+        Lattice.store4(
+            POINTS + (Memory.i32(places + 8L * k) & 0x1FF0),
+            POINTS + (Memory.i32(places + 8L * k + 4) & 0x1FF0),
+            Lattice.EIGHT_SIGNS + Memory.u8(block + 74 + k) * Lattice.FLIPS_BYTES,
+            scale,
+            target + 32L * k);
+      }
     }
   }
 
-  /// @param indices low parts of two of them in the lowest 16 bits
-  /// @param ninths their upper parts in the lowest 2 bits
-  /// @param signs in the lowest 8 bits
-  private static void store(long indices, int ninths, int signs, float scale, long target) {
-    long index0 = (indices & 0xFF) | (ninths & 1) << 8;
-    long index1 = (indices >>> 8 & 0xFF) | (ninths & 2) << 7;
-    Lattice.store4(
-        POINTS + index0 * 4 * Float.BYTES,
-        POINTS + index1 * 4 * Float.BYTES,
-        Lattice.EIGHT_SIGNS + (long) (signs & 0xFF) * Lattice.FLIPS_BYTES,
-        scale,
-        target);
+  /// Writes where the 64 points are in their table: at the end of the block's target, because a
+  /// point's floats never get there before its place has been read.
+  private static void storePlaces(long indices, long ninthBits, long places) {
+    IntVector mask = Lanes.all(0x1000);
+    for (int i = 0; i < 64; i += COUNT) {
+      int k = Memory.below(64, i);
+      IntVector low = Lanes.unsignedBytes(indices + k).lanewise(VectorOperators.LSHL, 4);
+      // With four lanes, every second vector starts in the middle of a byte.
+      int bits = Memory.i32(ninthBits + k / 8) >>> (k & 4);
+      IntVector ninth = Lanes.all(bits << 12).lanewise(VectorOperators.LSHR, Lanes.IOTA).and(mask);
+      Lanes.store(low.or(ninth).reinterpretAsFloats(), places + 4L * k);
+    }
   }
 }

@@ -14,27 +14,23 @@ final class IQ3_XXS implements RowUnpacker {
   }
 
   private static void unpackBlock(long block, long target) {
+    block = Memory.positive(block);
+    target = Memory.positive(target);
     float d = Memory.half(block) / 4;
-    for (int group = 0; group < 8; group++) {
-      long indices = Memory.i64(block + 2 + 8L * group);
+    for (int g = 0; g < 8; g++) {
+      int group = Memory.below(8, g);
       int word = Memory.i32(block + 66 + 4L * group);
       float scale = d * (2 * (word >>> 28) + 1);
-      long place = target + 4L * 32 * group;
-      store(indices, word, scale, place);
-      store(indices >>> 16, word >>> 7, scale, place + 4L * 8);
-      store(indices >>> 32, word >>> 14, scale, place + 4L * 16);
-      store(indices >>> 48, word >>> 21, scale, place + 4L * 24);
+      for (int j = 0; j < 4; j++) {
+        int k = 4 * group + Memory.below(4, j);
+        Lattice.store4(
+            POINTS + Memory.u8(block + 2 + 2L * k) * Lattice.FOUR_FLOATS_BYTES,
+            POINTS + Memory.u8(block + 3 + 2L * k) * Lattice.FOUR_FLOATS_BYTES,
+            Lattice.SEVEN_SIGNS + (word & 0x7F) * Lattice.FLIPS_BYTES,
+            scale,
+            target + 32L * k);
+        word >>>= 7;
+      }
     }
-  }
-
-  /// @param indices two of them in the lowest 16 bits
-  /// @param signs in the lowest 7 bits
-  private static void store(long indices, int signs, float scale, long target) {
-    Lattice.store4(
-        POINTS + (indices & 0xFF) * 4 * Float.BYTES,
-        POINTS + (indices >>> 8 & 0xFF) * 4 * Float.BYTES,
-        Lattice.SEVEN_SIGNS + (long) (signs & 0x7F) * Lattice.FLIPS_BYTES,
-        scale,
-        target);
   }
 }

@@ -10,6 +10,8 @@ final class IQ4_NL implements RowUnpacker {
   }
 
   private static void unpackBlock(long block, long target) {
+    block = Memory.positive(block);
+    target = Memory.positive(target);
     CodebookLookup.store32(CodebookLookup.IQ4_NL, block + 2, Memory.half(block), target);
   }
 }

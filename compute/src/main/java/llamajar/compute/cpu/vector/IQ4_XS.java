@@ -10,6 +10,8 @@ final class IQ4_XS implements RowUnpacker {
   }
 
   private static void unpackBlock(long block, long target) {
+    block = Memory.positive(block);
+    target = Memory.positive(target);
     float d = Memory.half(block);
     int upper = Memory.u16(block + 2);
     int lower = Memory.i32(block + 4);

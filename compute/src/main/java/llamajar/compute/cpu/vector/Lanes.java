@@ -65,7 +65,7 @@ final class Lanes {
   /// Reads one unsigned byte for each lane.
   static IntVector unsignedBytes(long address) {
     if (COUNT == 4) {
-      return fourBytes(address).and(0xFF);
+      return fourBytes(address).and(all(0xFF));
     }
     return (IntVector) bytes(address).convertShape(VectorOperators.ZERO_EXTEND_B2I, I, 0);
   }
@@ -86,19 +86,25 @@ final class Lanes {
     return (IntVector) shorts.convertShape(VectorOperators.ZERO_EXTEND_S2I, I, 0);
   }
 
+  /// Reads one signed 16-bit number for each lane.
+  static IntVector signedShorts(long address) {
+    ShortVector shorts = ShortVector.fromMemorySegment(SHORTS, ALL, address, ORDER);
+    return (IntVector) shorts.convertShape(VectorOperators.S2I, I, 0);
+  }
+
   /// Integers as floats.
   static FloatVector toFloats(IntVector integers) {
-    return (FloatVector) integers.convert(VectorOperators.I2F, 0);
+    return (FloatVector) integers.convertShape(VectorOperators.I2F, F, 0);
   }
 
   /// Writes `integers · scale`.
-  static void storeScaled(IntVector integers, float scale, long address) {
+  static void storeScaled(IntVector integers, FloatVector scale, long address) {
     store(toFloats(integers).mul(scale), address);
   }
 
   /// Writes `integers · scale + offset`.
-  static void storeScaled(IntVector integers, float scale, float offset, long address) {
-    store(toFloats(integers).fma(all(scale), all(offset)), address);
+  static void storeScaled(IntVector integers, FloatVector scale, FloatVector offset, long address) {
+    store(toFloats(integers).fma(scale, offset), address);
   }
 
   /// The same float in all lanes.

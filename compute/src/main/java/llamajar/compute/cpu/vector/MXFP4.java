@@ -12,6 +12,8 @@ final class MXFP4 implements RowUnpacker {
   }
 
   private static void unpackBlock(long block, long target) {
+    block = Memory.positive(block);
+    target = Memory.positive(target);
     float scale = ScaleByte.e8m0Half(Memory.u8(block));
     CodebookLookup.store32(CodebookLookup.FP4, block + 1, scale, target);
   }

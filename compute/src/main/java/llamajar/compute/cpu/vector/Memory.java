@@ -43,6 +43,19 @@ final class Memory {
     return segment.address() + byteOffset;
   }
 
+  /// The same address, but now the compiler sees that it is positive: it then knows that accesses
+  /// at bounded distances from it are within [#ALL], and leaves out the check of each.
+  static long positive(long address) {
+    return address & (Long.MAX_VALUE >>> 1);
+  }
+
+  /// The same index, but now the compiler sees that it is less than `bound`, a power of two. It
+  /// finds the range of a loop's counter only after it has prepared the loop for checks that then
+  /// turn out to be unnecessary.
+  static int below(int bound, int index) {
+    return index & (bound - 1);
+  }
+
   /// A signed byte.
   static int s8(long address) {
     return ALL.get(ValueLayout.JAVA_BYTE, address);

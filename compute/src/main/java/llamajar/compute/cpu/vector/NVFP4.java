@@ -21,6 +21,8 @@ final class NVFP4 implements RowUnpacker {
   }
 
   private static void unpackBlock(long block, long target) {
+    block = Memory.positive(block);
+    target = Memory.positive(target);
     for (int group = 0; group < 4; group++) {
       float scale = SCALES[Memory.u8(block + group)];
       CodebookLookup.store16(

@@ -20,6 +20,8 @@ final class Q1_0 implements RowUnpacker {
   }
 
   private static void unpackBlock(long block, long target) {
+    block = Memory.positive(block);
+    target = Memory.positive(target);
     // A bit that is set means plus: it turns the sign of −d.
     IntVector negative = Lanes.all(Float.floatToRawIntBits(-Memory.half(block)));
     for (int word = 0; word < 4; word++) {

@@ -2,6 +2,7 @@ package llamajar.compute.cpu.vector;
 
 import static llamajar.compute.cpu.vector.Lanes.COUNT;
 
+import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.IntVector;
 import jdk.incubator.vector.VectorOperators;
 
@@ -17,13 +18,17 @@ final class Q2_0 implements RowUnpacker {
   }
 
   private static void unpackBlock(long block, long target) {
-    float d = Memory.half(block);
+    block = Memory.positive(block);
+    target = Memory.positive(target);
+    FloatVector d = Lanes.all(Memory.half(block));
+    IntVector twoBits = Lanes.all(3);
+    IntVector one = Lanes.all(1);
     for (int word = 0; word < 4; word++) {
       IntVector codes =
           Lanes.all(Memory.i32(block + 2 + 4L * word)).lanewise(VectorOperators.LSHR, SHIFTS);
       for (int k = 0; k < 16; k += COUNT) {
-        IntVector code = codes.lanewise(VectorOperators.LSHR, 2 * k).and(3).sub(1);
-        Lanes.storeScaled(code, d, target + 4L * (16 * word + k));
+        Lanes.storeScaled(codes.and(twoBits).sub(one), d, target + 4L * (16 * word + k));
+        codes = codes.lanewise(VectorOperators.LSHR, 2 * COUNT % 32);
       }
     }
   }

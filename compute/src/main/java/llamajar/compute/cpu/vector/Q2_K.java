@@ -2,6 +2,7 @@ package llamajar.compute.cpu.vector;
 
 import static llamajar.compute.cpu.vector.Lanes.COUNT;
 
+import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.IntVector;
 import jdk.incubator.vector.VectorOperators;
 
@@ -15,29 +16,30 @@ final class Q2_K implements RowUnpacker {
   }
 
   private static void unpackBlock(long block, long target) {
+    block = Memory.positive(block);
+    target = Memory.positive(target);
     float d = Memory.half(block + 80);
     float negativeMin = -Memory.half(block + 82);
-    for (int half = 0; half < 2; half++) {
-      for (int part = 0; part < 2; part++) {
-        long codes = block + 16 + 32L * half + 16L * part;
-        long factors = block + 8L * half + part;
-        long first = target + 4L * (128 * half + 16 * part);
-        unpackPlane(codes, Memory.u8(factors), d, negativeMin, 0, first);
-        unpackPlane(codes, Memory.u8(factors + 2), d, negativeMin, 2, first + 4L * 32);
-        unpackPlane(codes, Memory.u8(factors + 4), d, negativeMin, 4, first + 4L * 64);
-        unpackPlane(codes, Memory.u8(factors + 6), d, negativeMin, 6, first + 4L * 96);
-      }
-    }
+    unpackHalf(block + 16, Memory.i64(block), d, negativeMin, target);
+    unpackHalf(block + 48, Memory.i64(block + 8), d, negativeMin, target + 4L * 128);
   }
 
-  private static void unpackPlane(
-      long codes, int factors, float d, float negativeMin, int shift, long target) {
-    float scale = d * (factors & 0xF);
-    float minimum = negativeMin * (factors >> 4);
-    for (int k = 0; k < 16; k += COUNT) {
+  /// @param factors a scale and a minimum for each 16 weights, the first in the lowest byte
+  private static void unpackHalf(
+      long codes, long factors, float d, float negativeMin, long target) {
+    codes = Memory.positive(codes);
+    target = Memory.positive(target);
+    IntVector twoBits = Lanes.all(3);
+    for (int k = 0; k < 32; k += COUNT) {
       IntVector bytes = Lanes.unsignedBytes(codes + k);
-      IntVector code = bytes.lanewise(VectorOperators.LSHR, shift).and(3);
-      Lanes.storeScaled(code, scale, minimum, target + 4L * k);
+      long remaining = factors >>> (k / 16 * 8);
+      for (int plane = 0; plane < 4; plane++) {
+        FloatVector scale = Lanes.all(d * ((int) remaining & 0xF));
+        FloatVector minimum = Lanes.all(negativeMin * ((int) (remaining >>> 4) & 0xF));
+        remaining >>>= 16;
+        Lanes.storeScaled(bytes.and(twoBits), scale, minimum, target + 4L * (32 * plane + k));
+        bytes = bytes.lanewise(VectorOperators.LSHR, 2);
+      }
     }
   }
 }

@@ -2,6 +2,7 @@ package llamajar.compute.cpu.vector;
 
 import static llamajar.compute.cpu.vector.Lanes.COUNT;
 
+import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.IntVector;
 import jdk.incubator.vector.VectorOperators;
 
@@ -17,6 +18,8 @@ final class Q3_K implements RowUnpacker {
   }
 
   private static void unpackBlock(long block, long target) {
+    block = Memory.positive(block);
+    target = Memory.positive(target);
     float d = Memory.half(block + 108);
     long low = Memory.i64(block + 96);
     int upper = Memory.i32(block + 104);
@@ -36,33 +39,26 @@ final class Q3_K implements RowUnpacker {
   /// @param scales one byte for each 16 weights
   private static void unpackHalf(
       long codes, long thirds, int thirdBit, float d, long scales, long target) {
+    codes = Memory.positive(codes);
+    thirds = Memory.positive(thirds);
+    target = Memory.positive(target);
+    IntVector twoBits = Lanes.all(3);
+    IntVector four = Lanes.all(4);
     for (int k = 0; k < 32; k += COUNT) {
       IntVector low = Lanes.unsignedBytes(codes + k);
-      IntVector third = Lanes.unsignedBytes(thirds + k).lanewise(VectorOperators.LSHR, thirdBit);
-      long shifted = scales >>> (k / 16 * 8);
-      long place = target + 4L * k;
-      store(low, third.lanewise(VectorOperators.LSHL, 2), d, shifted, place);
-      store(
-          low.lanewise(VectorOperators.LSHR, 2),
-          third.lanewise(VectorOperators.LSHL, 1),
-          d,
-          shifted >>> 16,
-          place + 4L * 32);
-      store(low.lanewise(VectorOperators.LSHR, 4), third, d, shifted >>> 32, place + 4L * 64);
-      store(
-          low.lanewise(VectorOperators.LSHR, 6),
-          third.lanewise(VectorOperators.LSHR, 1),
-          d,
-          shifted >>> 48,
-          place + 4L * 96);
+      IntVector third =
+          Lanes.unsignedBytes(thirds + k)
+              .lanewise(VectorOperators.LSHL, 2)
+              .lanewise(VectorOperators.LSHR, thirdBit);
+      long remaining = scales >>> (k / 16 * 8);
+      for (int plane = 0; plane < 4; plane++) {
+        FloatVector scale = Lanes.all(d * (((int) remaining & 0x3F) - 32));
+        remaining >>>= 16;
+        IntVector code = low.and(twoBits).or(third.and(four)).sub(four);
+        Lanes.storeScaled(code, scale, target + 4L * (32 * plane + k));
+        low = low.lanewise(VectorOperators.LSHR, 2);
+        third = third.lanewise(VectorOperators.LSHR, 1);
+      }
     }
-  }
-
-  /// @param low two bits of each code at bit 0
-  /// @param third one bit of each code at bit 2
-  /// @param scale in the lowest byte
-  private static void store(IntVector low, IntVector third, float d, long scale, long target) {
-    IntVector code = low.and(3).or(third.and(4)).sub(4);
-    Lanes.storeScaled(code, d * ((int) (scale & 0x3F) - 32), target);
   }
 }

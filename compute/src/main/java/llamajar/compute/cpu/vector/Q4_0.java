@@ -2,6 +2,7 @@ package llamajar.compute.cpu.vector;
 
 import static llamajar.compute.cpu.vector.Lanes.COUNT;
 
+import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.IntVector;
 import jdk.incubator.vector.VectorOperators;
 
@@ -15,11 +16,16 @@ final class Q4_0 implements RowUnpacker {
   }
 
   private static void unpackBlock(long block, long target) {
-    float d = Memory.half(block);
+    block = Memory.positive(block);
+    target = Memory.positive(target);
+    FloatVector d = Lanes.all(Memory.half(block));
+    IntVector nibble = Lanes.all(0xF);
+    IntVector zero = Lanes.all(8);
     for (int k = 0; k < 16; k += COUNT) {
       IntVector pair = Lanes.unsignedBytes(block + 2 + k);
-      Lanes.storeScaled(pair.and(0xF).sub(8), d, target + 4L * k);
-      Lanes.storeScaled(pair.lanewise(VectorOperators.LSHR, 4).sub(8), d, target + 4L * (16 + k));
+      IntVector high = pair.lanewise(VectorOperators.LSHR, 4);
+      Lanes.storeScaled(pair.and(nibble).sub(zero), d, target + 4L * k);
+      Lanes.storeScaled(high.sub(zero), d, target + 4L * (16 + k));
     }
   }
 }

@@ -2,6 +2,7 @@ package llamajar.compute.cpu.vector;
 
 import static llamajar.compute.cpu.vector.Lanes.COUNT;
 
+import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.IntVector;
 import jdk.incubator.vector.VectorOperators;
 
@@ -15,12 +16,16 @@ final class Q4_1 implements RowUnpacker {
   }
 
   private static void unpackBlock(long block, long target) {
-    float d = Memory.half(block);
-    float minimum = Memory.half(block + 2);
+    block = Memory.positive(block);
+    target = Memory.positive(target);
+    FloatVector d = Lanes.all(Memory.half(block));
+    FloatVector minimum = Lanes.all(Memory.half(block + 2));
+    IntVector nibble = Lanes.all(0xF);
     for (int k = 0; k < 16; k += COUNT) {
       IntVector pair = Lanes.unsignedBytes(block + 4 + k);
-      Lanes.storeScaled(pair.and(0xF), d, minimum, target + 4L * k);
-      Lanes.storeScaled(pair.lanewise(VectorOperators.LSHR, 4), d, minimum, target + 4L * (16 + k));
+      IntVector high = pair.lanewise(VectorOperators.LSHR, 4);
+      Lanes.storeScaled(pair.and(nibble), d, minimum, target + 4L * k);
+      Lanes.storeScaled(high, d, minimum, target + 4L * (16 + k));
     }
   }
 }

@@ -2,6 +2,7 @@ package llamajar.compute.cpu.vector;
 
 import static llamajar.compute.cpu.vector.Lanes.COUNT;
 
+import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.IntVector;
 import jdk.incubator.vector.VectorOperators;
 
@@ -15,25 +16,35 @@ final class Q4_K implements RowUnpacker {
   }
 
   private static void unpackBlock(long block, long target) {
+    block = Memory.positive(block);
+    target = Memory.positive(target);
     float d = Memory.half(block);
     float negativeMin = -Memory.half(block + 2);
     long scales = SixBitScales.scales(block + 4);
     long minima = SixBitScales.minima(block + 4);
     for (int pair = 0; pair < 4; pair++) {
-      float scale0 = d * (scales & 0xFF);
-      float scale1 = d * (scales >>> 8 & 0xFF);
-      float minimum0 = negativeMin * (minima & 0xFF);
-      float minimum1 = negativeMin * (minima >>> 8 & 0xFF);
+      unpackPair(block + 16 + 32L * pair, d, scales, negativeMin, minima, target + 256L * pair);
       scales >>>= 16;
       minima >>>= 16;
-      long codes = block + 16 + 32L * pair;
-      long place = target + 4L * 64 * pair;
-      for (int k = 0; k < 32; k += COUNT) {
-        IntVector bytes = Lanes.unsignedBytes(codes + k);
-        Lanes.storeScaled(bytes.and(0xF), scale0, minimum0, place + 4L * k);
-        Lanes.storeScaled(
-            bytes.lanewise(VectorOperators.LSHR, 4), scale1, minimum1, place + 4L * (32 + k));
-      }
+    }
+  }
+
+  /// @param scales of two groups of 32 in the lowest bytes
+  /// @param minima likewise
+  private static void unpackPair(
+      long codes, float d, long scales, float negativeMin, long minima, long target) {
+    codes = Memory.positive(codes);
+    target = Memory.positive(target);
+    FloatVector scale0 = Lanes.all(d * ((int) scales & 0xFF));
+    FloatVector scale1 = Lanes.all(d * ((int) (scales >>> 8) & 0xFF));
+    FloatVector minimum0 = Lanes.all(negativeMin * ((int) minima & 0xFF));
+    FloatVector minimum1 = Lanes.all(negativeMin * ((int) (minima >>> 8) & 0xFF));
+    IntVector nibble = Lanes.all(0xF);
+    for (int k = 0; k < 32; k += COUNT) {
+      IntVector bytes = Lanes.unsignedBytes(codes + k);
+      IntVector high = bytes.lanewise(VectorOperators.LSHR, 4);
+      Lanes.storeScaled(bytes.and(nibble), scale0, minimum0, target + 4L * k);
+      Lanes.storeScaled(high, scale1, minimum1, target + 4L * (32 + k));
     }
   }
 }

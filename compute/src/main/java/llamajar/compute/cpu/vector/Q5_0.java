@@ -2,6 +2,7 @@ package llamajar.compute.cpu.vector;
 
 import static llamajar.compute.cpu.vector.Lanes.COUNT;
 
+import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.IntVector;
 import jdk.incubator.vector.VectorOperators;
 
@@ -16,14 +17,18 @@ final class Q5_0 implements RowUnpacker {
   }
 
   private static void unpackBlock(long block, long target) {
-    float d = Memory.half(block);
-    IntVector fifths = Lanes.all(Memory.i32(block + 2)).lanewise(VectorOperators.LSHR, Lanes.IOTA);
+    block = Memory.positive(block);
+    target = Memory.positive(target);
+    FloatVector d = Lanes.all(Memory.half(block));
+    IntVector nibble = Lanes.all(0xF);
+    IntVector zero = Lanes.all(16);
+    int fifths = Memory.i32(block + 2);
     for (int k = 0; k < 16; k += COUNT) {
       IntVector pair = Lanes.unsignedBytes(block + 6 + k);
-      IntVector low = pair.and(0xF).or(FifthBits.at(fifths, k));
-      IntVector high = pair.lanewise(VectorOperators.LSHR, 4).or(FifthBits.at(fifths, 16 + k));
-      Lanes.storeScaled(low.sub(16), d, target + 4L * k);
-      Lanes.storeScaled(high.sub(16), d, target + 4L * (16 + k));
+      IntVector low = pair.and(nibble).or(FifthBits.of(fifths >>> k));
+      IntVector high = pair.lanewise(VectorOperators.LSHR, 4).or(FifthBits.of(fifths >>> (16 + k)));
+      Lanes.storeScaled(low.sub(zero), d, target + 4L * k);
+      Lanes.storeScaled(high.sub(zero), d, target + 4L * (16 + k));
     }
   }
 }

@@ -2,6 +2,7 @@ package llamajar.compute.cpu.vector;
 
 import static llamajar.compute.cpu.vector.Lanes.COUNT;
 
+import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.IntVector;
 import jdk.incubator.vector.VectorOperators;
 
@@ -16,13 +17,16 @@ final class Q5_1 implements RowUnpacker {
   }
 
   private static void unpackBlock(long block, long target) {
-    float d = Memory.half(block);
-    float minimum = Memory.half(block + 2);
-    IntVector fifths = Lanes.all(Memory.i32(block + 4)).lanewise(VectorOperators.LSHR, Lanes.IOTA);
+    block = Memory.positive(block);
+    target = Memory.positive(target);
+    FloatVector d = Lanes.all(Memory.half(block));
+    FloatVector minimum = Lanes.all(Memory.half(block + 2));
+    IntVector nibble = Lanes.all(0xF);
+    int fifths = Memory.i32(block + 4);
     for (int k = 0; k < 16; k += COUNT) {
       IntVector pair = Lanes.unsignedBytes(block + 8 + k);
-      IntVector low = pair.and(0xF).or(FifthBits.at(fifths, k));
-      IntVector high = pair.lanewise(VectorOperators.LSHR, 4).or(FifthBits.at(fifths, 16 + k));
+      IntVector low = pair.and(nibble).or(FifthBits.of(fifths >>> k));
+      IntVector high = pair.lanewise(VectorOperators.LSHR, 4).or(FifthBits.of(fifths >>> (16 + k)));
       Lanes.storeScaled(low, d, minimum, target + 4L * k);
       Lanes.storeScaled(high, d, minimum, target + 4L * (16 + k));
     }

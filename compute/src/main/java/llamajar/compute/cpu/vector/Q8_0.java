@@ -2,6 +2,8 @@ package llamajar.compute.cpu.vector;
 
 import static llamajar.compute.cpu.vector.Lanes.COUNT;
 
+import jdk.incubator.vector.FloatVector;
+
 /// Q8_0: signed bytes times the scale.
 final class Q8_0 implements RowUnpacker {
   @Override
@@ -12,7 +14,9 @@ final class Q8_0 implements RowUnpacker {
   }
 
   private static void unpackBlock(long block, long target) {
-    float d = Memory.half(block);
+    block = Memory.positive(block);
+    target = Memory.positive(target);
+    FloatVector d = Lanes.all(Memory.half(block));
     for (int k = 0; k < 32; k += COUNT) {
       Lanes.storeScaled(Lanes.signedBytes(block + 2 + k), d, target + 4L * k);
     }

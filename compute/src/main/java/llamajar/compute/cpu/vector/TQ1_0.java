@@ -2,6 +2,7 @@ package llamajar.compute.cpu.vector;
 
 import static llamajar.compute.cpu.vector.Lanes.COUNT;
 
+import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.IntVector;
 import jdk.incubator.vector.VectorOperators;
 
@@ -21,40 +22,47 @@ final class TQ1_0 implements RowUnpacker {
   }
 
   private static void unpackBlock(long block, long target) {
+    block = Memory.positive(block);
+    target = Memory.positive(target);
     float d = Memory.half(block + 52);
-    for (int k = 0; k < 32; k += COUNT) {
-      fiveDigits(block + k, d, target + 4L * k, 4L * 32);
-    }
+    unpackFives(block, 32, d, target);
+    unpackFives(block + 32, 16, d, target + 4L * 160);
+    unpackFours(block + 48, d, target + 4L * 240);
+  }
+
+  /// Unpacks four digits of each of four bytes: those of all bytes, then the next ones.
+  private static void unpackFours(long bytes, float d, long target) {
+    target = Memory.positive(target);
+    FloatVector scale = Lanes.all(d);
+    IntVector one = Lanes.all(1);
+    IntVector word = Lanes.all(Memory.i32(bytes));
     for (int k = 0; k < 16; k += COUNT) {
-      fiveDigits(block + 32 + k, d, target + 4L * (160 + k), 4L * 16);
-    }
-    IntVector word = Lanes.all(Memory.i32(block + 48));
-    for (int k = 0; k < 16; k += COUNT) {
-      IntVector bytes =
-          word.lanewise(VectorOperators.LSHR, IntVector.fromArray(Lanes.I, SHIFTS, k));
-      IntVector fraction = bytes.mul(IntVector.fromArray(Lanes.I, POWERS, k)).and(0xFF);
-      Lanes.storeScaled(digit(fraction.mul(3)), d, target + 4L * (240 + k));
+      IntVector x = word.lanewise(VectorOperators.LSHR, IntVector.fromArray(Lanes.I, SHIFTS, k));
+      IntVector fraction = x.mul(IntVector.fromArray(Lanes.I, POWERS, k)).and(Lanes.all(0xFF));
+      IntVector digit = triple(fraction).lanewise(VectorOperators.LSHR, 8);
+      Lanes.storeScaled(digit.sub(one), scale, target + 4L * k);
     }
   }
 
-  private static void fiveDigits(long bytes, float d, long target, long stride) {
-    IntVector x = triple(Lanes.unsignedBytes(bytes));
-    Lanes.storeScaled(digit(x), d, target);
-    x = triple(x.and(0xFF));
-    Lanes.storeScaled(digit(x), d, target + stride);
-    x = triple(x.and(0xFF));
-    Lanes.storeScaled(digit(x), d, target + 2 * stride);
-    x = triple(x.and(0xFF));
-    Lanes.storeScaled(digit(x), d, target + 3 * stride);
-    x = triple(x.and(0xFF));
-    Lanes.storeScaled(digit(x), d, target + 4 * stride);
+  /// Unpacks five digits of each of `count` bytes.
+  private static void unpackFives(long bytes, int count, float d, long target) {
+    bytes = Memory.positive(bytes);
+    target = Memory.positive(target);
+    FloatVector scale = Lanes.all(d);
+    IntVector one = Lanes.all(1);
+    IntVector fraction = Lanes.all(0xFF);
+    for (int k = 0; k < count; k += COUNT) {
+      IntVector x = Lanes.unsignedBytes(bytes + k);
+      for (int n = 0; n < 5; n++) {
+        IntVector tripled = triple(x);
+        IntVector digit = tripled.lanewise(VectorOperators.LSHR, 8);
+        Lanes.storeScaled(digit.sub(one), scale, target + 4L * (n * count + k));
+        x = tripled.and(fraction);
+      }
+    }
   }
 
   private static IntVector triple(IntVector x) {
     return x.add(x).add(x);
-  }
-
-  private static IntVector digit(IntVector x) {
-    return x.lanewise(VectorOperators.LSHR, 8).sub(1);
   }
 }

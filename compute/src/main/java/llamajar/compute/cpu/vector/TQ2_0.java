@@ -2,6 +2,7 @@ package llamajar.compute.cpu.vector;
 
 import static llamajar.compute.cpu.vector.Lanes.COUNT;
 
+import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.IntVector;
 import jdk.incubator.vector.VectorOperators;
 
@@ -15,20 +16,20 @@ final class TQ2_0 implements RowUnpacker {
   }
 
   private static void unpackBlock(long block, long target) {
-    float d = Memory.half(block + 64);
+    block = Memory.positive(block);
+    target = Memory.positive(target);
+    FloatVector d = Lanes.all(Memory.half(block + 64));
+    IntVector twoBits = Lanes.all(3);
+    IntVector one = Lanes.all(1);
     for (int half = 0; half < 2; half++) {
       for (int k = 0; k < 32; k += COUNT) {
-        IntVector codes = Lanes.unsignedBytes(block + 32L * half + k);
+        IntVector bytes = Lanes.unsignedBytes(block + 32L * half + k);
         long place = target + 4L * (128 * half + k);
-        store(codes, d, place);
-        store(codes.lanewise(VectorOperators.LSHR, 2), d, place + 4L * 32);
-        store(codes.lanewise(VectorOperators.LSHR, 4), d, place + 4L * 64);
-        store(codes.lanewise(VectorOperators.LSHR, 6), d, place + 4L * 96);
+        for (int plane = 0; plane < 4; plane++) {
+          Lanes.storeScaled(bytes.and(twoBits).sub(one), d, place + 4L * 32 * plane);
+          bytes = bytes.lanewise(VectorOperators.LSHR, 2);
+        }
       }
     }
-  }
-
-  private static void store(IntVector codes, float d, long target) {
-    Lanes.storeScaled(codes.and(3).sub(1), d, target);
   }
 }

@@ -78,6 +78,8 @@ final class Tiles {
 
   /// The product of one row and one column.
   static float dot(long w, long x, int length) {
+    w = Memory.positive(w);
+    x = Memory.positive(x);
     FloatVector a0 = FloatVector.zero(Lanes.F);
     FloatVector a1 = a0;
     FloatVector a2 = a0;
