@@ -6,6 +6,7 @@ build_app() {
     echo "llamajar: Maven is needed to build llamajar, and 'mvn' is not on the PATH; install Maven 3.8 or newer." >&2
     exit 1
   fi
+  rm -rf "$app"
   mkdir -p "$root/cli/target"
   log=$root/cli/target/build.log
   : >"$root/cli/target/.build-started"
