@@ -1,5 +1,8 @@
 package llamajar.compute.cpu.vector;
 
+import java.lang.invoke.MethodHandle;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.MethodType;
 import java.lang.ref.Reference;
 import java.util.Locale;
 import llamajar.compute.cpu.kernel.FloatRows;
@@ -32,12 +35,18 @@ final class PanelMatMul implements MatMulKernel {
 
   private static final int SLOT = 0;
 
+  private static final MethodHandle UNPACK = unpackHandle();
+
   private final TensorType type;
-  private final RowUnpacker unpacker;
+
+  /// [RowUnpacker#unpack(long, int, long)], called through a handle that the JIT compiler can't see
+  /// through. Inlined into the loops here, an unpacker exceeds what the compiler is willing to do in
+  /// one method, its vectors become objects, and everything runs ten times slower.
+  private final MethodHandle unpack;
 
   PanelMatMul(TensorType type, RowUnpacker unpacker) {
     this.type = type;
-    this.unpacker = unpacker;
+    unpack = UNPACK.bindTo(unpacker);
   }
 
   @Override
@@ -115,7 +124,7 @@ final class PanelMatMul implements MatMulKernel {
       long source = w + r * weights.rowBytes();
       for (int k = 0; k < rowLength; k += PIECE) {
         int length = Math.min(PIECE, rowLength - k);
-        unpacker.unpack(source + bytes(k), blocks(length), buffer);
+        unpack(source + bytes(k), blocks(length), buffer);
         for (int c = 0; c < columns; c++) {
           float sum = Tiles.dot(buffer, x + 4L * ((long) c * rowLength + k), length);
           long target = y + c * yStride + 4L * r;
@@ -140,7 +149,7 @@ final class PanelMatMul implements MatMulKernel {
       int length = Math.min(PIECE, rowLength - k);
       for (int r = 0; r < rows; r++) {
         long source = w + r * weights.rowBytes() + bytes(k);
-        unpacker.unpack(source, blocks(length), panel + r * PANEL_STRIDE);
+        unpack(source, blocks(length), panel + r * PANEL_STRIDE);
       }
       Tiles.product(
           panel,
@@ -154,6 +163,25 @@ final class PanelMatMul implements MatMulKernel {
           yStride,
           k > 0,
           panel + sums);
+    }
+  }
+
+  private void unpack(long source, int blocks, long target) {
+    try {
+      unpack.invokeExact(source, blocks, target);
+    } catch (RuntimeException | Error e) {
+      throw e;
+    } catch (Throwable e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private static MethodHandle unpackHandle() {
+    MethodType signature = MethodType.methodType(void.class, long.class, int.class, long.class);
+    try {
+      return MethodHandles.lookup().findVirtual(RowUnpacker.class, "unpack", signature);
+    } catch (NoSuchMethodException | IllegalAccessException e) {
+      throw new IllegalStateException(e);
     }
   }
 
