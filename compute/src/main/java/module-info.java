@@ -9,5 +9,6 @@ module llamajar.compute {
 
   exports llamajar.compute;
   exports llamajar.compute.cpu;
+  exports llamajar.compute.cpu.kernel;
   exports llamajar.compute.cpu.probe;
 }

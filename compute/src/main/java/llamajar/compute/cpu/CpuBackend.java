@@ -26,7 +26,7 @@ public final class CpuBackend implements Backend {
     this.choice = choice;
     this.threads = threads;
     this.batchThreads = batchThreads;
-    kernels = choice.tier().load();
+    kernels = choice.tier().kernels();
   }
 
   @Override

@@ -44,7 +44,10 @@ public enum CpuTier {
     };
   }
 
-  CpuKernels load() {
+  /// The tier's kernels.
+  ///
+  /// @throws IllegalStateException if this JVM can't run the tier
+  public CpuKernels kernels() {
     whyUnavailable()
         .ifPresent(reason -> {
           throw new IllegalStateException("backend " + label() + ": " + reason);

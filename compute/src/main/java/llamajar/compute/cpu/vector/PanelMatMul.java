@@ -40,8 +40,8 @@ final class PanelMatMul implements MatMulKernel {
   private final TensorType type;
 
   /// [RowUnpacker#unpack(long, int, long)], called through a handle that the JIT compiler can't see
-  /// through. Inlined into the loops here, an unpacker exceeds what the compiler is willing to do in
-  /// one method, its vectors become objects, and everything runs ten times slower.
+  /// through. Inlined into the loops here, an unpacker exceeds what the compiler is willing to do
+  /// in one method, its vectors become objects, and everything runs ten times slower.
   private final MethodHandle unpack;
 
   PanelMatMul(TensorType type, RowUnpacker unpacker) {
