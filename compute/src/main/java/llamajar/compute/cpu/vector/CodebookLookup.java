@@ -3,6 +3,7 @@ package llamajar.compute.cpu.vector;
 import static llamajar.compute.cpu.vector.Lanes.COUNT;
 
 import jdk.incubator.vector.ByteVector;
+import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.IntVector;
 import jdk.incubator.vector.LongVector;
 import jdk.incubator.vector.VectorOperators;
@@ -30,10 +31,10 @@ final class CodebookLookup {
   static void store32(ByteVector values, long codes, float scale, long target) {
     ByteVector pairs =
         ByteVector.fromMemorySegment(ByteVector.SPECIES_128, Memory.ALL, codes, Memory.ORDER);
-    ByteVector high =
-        pairs.reinterpretAsShorts().lanewise(VectorOperators.LSHR, 4).reinterpretAsBytes();
-    store(pairs.and((byte) 0xF).selectFrom(values), scale, target);
-    store(high.and((byte) 0xF).selectFrom(values), scale, target + 4L * 16);
+    for (int half = 0; half < 2; half++) {
+      store(pairs.and((byte) 0xF).selectFrom(values), scale, target + 4L * 16 * half);
+      pairs = pairs.reinterpretAsShorts().lanewise(VectorOperators.LSHR, 4).reinterpretAsBytes();
+    }
   }
 
   /// Writes 16 weights whose codes are the low nibbles of 8 bytes, then the high nibbles.
@@ -47,18 +48,19 @@ final class CodebookLookup {
   }
 
   private static void store(ByteVector integers, float scale, long target) {
-    storePart(integers, 0, scale, target);
-    if (COUNT < 16) {
-      storePart(integers, 1, scale, target + Lanes.BYTES);
+    FloatVector scales = Lanes.all(scale);
+    if (COUNT == 16) {
+      IntVector wide = (IntVector) integers.convertShape(VectorOperators.B2I, Lanes.I, 0);
+      Lanes.storeScaled(wide, scales, target);
+      return;
     }
-    if (COUNT < 8) {
-      storePart(integers, 2, scale, target + 2L * Lanes.BYTES);
-      storePart(integers, 3, scale, target + 3L * Lanes.BYTES);
+    // Through memory, which is cheaper than to extract parts. The end of the target is overwritten
+    // only by the floats of the very bytes that are there.
+    long bytes = target + 4L * 16 - 16;
+    integers.intoMemorySegment(Memory.ALL, bytes, Memory.ORDER);
+    for (int i = 0; i < 16; i += COUNT) {
+      int k = Memory.below(16, i);
+      Lanes.storeScaled(Lanes.signedBytes(bytes + k), scales, target + 4L * k);
     }
-  }
-
-  private static void storePart(ByteVector integers, int part, float scale, long target) {
-    IntVector wide = (IntVector) integers.convertShape(VectorOperators.B2I, Lanes.I, part);
-    Lanes.storeScaled(wide, Lanes.all(scale), target);
   }
 }

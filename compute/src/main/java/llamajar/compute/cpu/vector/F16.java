@@ -23,26 +23,26 @@ final class F16 implements RowUnpacker {
   public void unpack(long source, int blocks, long target) {
     source = Memory.positive(source);
     target = Memory.positive(target);
+    IntVector fields = Lanes.all(FIELDS);
+    IntVector infinity = Lanes.all(INFINITY);
+    FloatVector exponent = Lanes.all(0x1p112f);
+    FloatVector beyond = Lanes.all(BEYOND);
     int i = 0;
     for (; i <= blocks - COUNT; i += COUNT) {
-      Lanes.store(widen(Lanes.signedShorts(source + 2L * i)), target + 4L * i);
+      FloatVector finite =
+          Lanes.signedShorts(source + 2L * i)
+              .lanewise(VectorOperators.LSHL, 13)
+              .and(fields)
+              .reinterpretAsFloats()
+              .mul(exponent);
+      VectorMask<Integer> special = finite.abs().compare(VectorOperators.GE, beyond).cast(Lanes.I);
+      IntVector bits = finite.reinterpretAsInts();
+      Lanes.store(
+          bits.lanewise(VectorOperators.OR, infinity, special).reinterpretAsFloats(),
+          target + 4L * i);
     }
     for (; i < blocks; i++) {
       Memory.f32(target + 4L * i, Memory.half(source + 2L * i));
     }
-  }
-
-  private static FloatVector widen(IntVector half) {
-    FloatVector finite =
-        half.lanewise(VectorOperators.LSHL, 13)
-            .and(Lanes.all(FIELDS))
-            .reinterpretAsFloats()
-            .mul(Lanes.all(0x1p112f));
-    VectorMask<Integer> special =
-        finite.abs().compare(VectorOperators.GE, Lanes.all(BEYOND)).cast(Lanes.I);
-    return finite
-        .reinterpretAsInts()
-        .lanewise(VectorOperators.OR, Lanes.all(INFINITY), special)
-        .reinterpretAsFloats();
   }
 }

@@ -21,9 +21,8 @@ import llamajar.compute.cpu.kernel.Scratch;
 /// The queries of several rows, and of all heads that share the key/value head, form a tile that
 /// goes through the cache together: a block's keys and values are read and widened once for all of
 /// them. The working memory of a tile of `n` queries holds, one after another: the queries, their
-/// results so far, their scores of one block, their running state ([RunningSoftmax]), the widened
-/// keys or values of one block, and the sums of [Tiles]. Lengths of keys and values are padded to
-/// whole vectors there.
+/// results so far, their scores of one block, the widened keys or values of one block, and the sums
+/// of [Tiles]. Lengths of keys and values are padded to whole vectors there.
 final class FlashAttention implements AttentionKernel {
   private static final int TILE_ROWS = 16;
   private static final int SLOT = 1;
@@ -70,6 +69,7 @@ final class FlashAttention implements AttentionKernel {
     int group = op.headCount() / shape.headCount();
     int queries = Math.min(rowCount, TILE_ROWS) * group;
     long memory = scratch.memory(SLOT, tileBytes(shape, queries)).address();
+    float[] states = scratch.floats(SLOT, 2 * queries);
     try {
       for (int r = firstRow; r < firstRow + rowCount; r += TILE_ROWS) {
         int rows = Math.min(TILE_ROWS, firstRow + rowCount - r);
@@ -80,8 +80,8 @@ final class FlashAttention implements AttentionKernel {
             Memory.address(out.data(), out.offset(r), out.offset(rows))
                 + 4L * kvHead * group * shape.valueLength();
         gather(from, query.offset(1), rows, group, shape.keyLength(), memory);
-        attendTile(op, batch, r, rows, group, kvHead, cache, memory);
-        scatter(memory, shape, to, out.offset(1), rows, group);
+        attendTile(op, batch, r, rows, group, kvHead, cache, memory, states);
+        scatter(memory, states, shape, to, out.offset(1), rows, group);
       }
     } finally {
       Reference.reachabilityFence(scratch);
@@ -101,9 +101,9 @@ final class FlashAttention implements AttentionKernel {
   }
 
   private static long tileBytes(CacheLayer shape, int queries) {
-    long perQuery = keyStride(shape) + valueStride(shape) + SCORES_STRIDE + RunningSoftmax.BYTES;
+    long perQuery = keyStride(shape) + valueStride(shape) + SCORES_STRIDE;
     long block = BLOCK_POSITIONS * Math.max(keyStride(shape), valueStride(shape));
-    return padded(queries * perQuery, Lanes.BYTES) + block + Tiles.SUMS_BYTES;
+    return queries * perQuery + block + Tiles.SUMS_BYTES;
   }
 
   /// Copies the queries of a tile to its memory: of one row all heads, then the next row.
@@ -136,20 +136,18 @@ final class FlashAttention implements AttentionKernel {
       int group,
       int kvHead,
       KvLayer cache,
-      long queries) {
+      long queries,
+      float[] states) {
     CacheLayer shape = cache.shape();
     int n = rows * group;
     long keyStride = keyStride(shape);
     long valueStride = valueStride(shape);
     long results = queries + n * keyStride;
     long scores = results + n * valueStride;
-    long states = scores + n * SCORES_STRIDE;
-    long block = queries + padded(states + (long) n * RunningSoftmax.BYTES - queries, Lanes.BYTES);
+    long block = scores + n * SCORES_STRIDE;
     long sums = block + BLOCK_POSITIONS * Math.max(keyStride, valueStride);
-    Memory.ALL.asSlice(results, n * valueStride).fill((byte) 0);
-    for (int q = 0; q < n; q++) {
-      RunningSoftmax.start(states + (long) q * RunningSoftmax.BYTES);
-    }
+    clear(results, n * valueStride);
+    RunningSoftmax.start(states, n);
     int first = op.firstVisible(batch.position(firstRow));
     int last = batch.position(firstRow + rows - 1);
     for (int b = first / BLOCK_POSITIONS; b <= last / BLOCK_POSITIONS; b++) {
@@ -157,15 +155,11 @@ final class FlashAttention implements AttentionKernel {
       int from = Math.max(first - origin, 0);
       int to = Math.min(last + 1 - origin, BLOCK_POSITIONS);
       int stored = batch.table(firstRow).block(b);
+      long used = scores + 4L * from;
+      long keyOffset = cache.keyOffset(stored, kvHead);
       long keys =
-          widened(
-              cache.keys(stored),
-              cache.keyOffset(stored, kvHead),
-              from,
-              to,
-              shape.keyLength(),
-              keyStride,
-              block);
+          widened(cache.keys(stored), keyOffset, from, to, shape.keyLength(), keyStride, block);
+      int length = (int) (keyStride / Float.BYTES);
       Tiles.product(
           keys,
           keyStride,
@@ -173,41 +167,70 @@ final class FlashAttention implements AttentionKernel {
           queries,
           keyStride,
           n,
-          (int) (keyStride / Float.BYTES),
-          scores + (long) from * Float.BYTES,
+          length,
+          used,
           SCORES_STRIDE,
           false,
           sums);
-      for (int q = 0; q < n; q++) {
-        int position = batch.position(firstRow + q / group);
-        RunningSoftmax.advance(
-            scores + q * SCORES_STRIDE,
+      for (int r = 0; r < rows; r++) {
+        int position = batch.position(firstRow + r);
+        int visibleFrom = Math.max(op.firstVisible(position) - origin, from);
+        int visibleTo = Math.min(position + 1 - origin, to);
+        weigh(
+            scores,
+            r * group,
+            group,
             from,
             to,
-            Math.max(op.firstVisible(position) - origin, from),
-            Math.min(position + 1 - origin, to),
+            visibleFrom,
+            visibleTo,
             op.scale(),
-            states + (long) q * RunningSoftmax.BYTES,
-            results + q * valueStride,
+            states,
+            results,
             valueStride);
       }
+      long valueOffset = cache.valueOffset(stored, kvHead);
       long values =
           widened(
-              cache.values(stored),
-              cache.valueOffset(stored, kvHead),
-              from,
-              to,
-              shape.valueLength(),
-              valueStride,
-              block);
-      WeightedSums.add(
-          scores + (long) from * Float.BYTES,
-          SCORES_STRIDE,
-          n,
-          values,
-          valueStride,
-          to - from,
-          results);
+              cache.values(stored), valueOffset, from, to, shape.valueLength(), valueStride, block);
+      WeightedSums.add(used, SCORES_STRIDE, n, values, valueStride, to - from, results);
+    }
+  }
+
+  /// Turns the scores of one row's queries into weights.
+  private static void weigh(
+      long scores,
+      int firstQuery,
+      int queries,
+      int from,
+      int to,
+      int visibleFrom,
+      int visibleTo,
+      float scale,
+      float[] states,
+      long results,
+      long resultBytes) {
+    int begin = from / Lanes.COUNT * Lanes.COUNT;
+    int end = Math.ceilDiv(to, Lanes.COUNT) * Lanes.COUNT;
+    for (int q = firstQuery; q < firstQuery + queries; q++) {
+      long scoresOfQuery = scores + q * SCORES_STRIDE;
+      if (visibleTo <= visibleFrom) {
+        clear(scoresOfQuery + 4L * begin, 4L * (end - begin));
+        continue;
+      }
+      float factor =
+          RunningSoftmax.advance(
+              scoresOfQuery, visibleFrom, visibleTo, begin, end, scale, states, q);
+      if (factor != 1) {
+        WeightedSums.scale(results + q * resultBytes, resultBytes, factor);
+      }
+    }
+  }
+
+  private static void clear(long address, long bytes) {
+    FloatVector zero = FloatVector.zero(Lanes.F);
+    for (long o = 0; o < bytes; o += Lanes.BYTES) {
+      Lanes.store(zero, address + o);
     }
   }
 
@@ -233,9 +256,7 @@ final class FlashAttention implements AttentionKernel {
     }
     for (int p = 0; p < to - from; p++) {
       long place = target + p * stride;
-      for (long o = 0; o < stride; o += Lanes.BYTES) {
-        Lanes.store(FloatVector.zero(Lanes.F), place + o);
-      }
+      clear(place, stride);
       widener.unpack(source + p * positionBytes, length, place);
     }
     return target;
@@ -243,14 +264,19 @@ final class FlashAttention implements AttentionKernel {
 
   /// Divides the results of a tile by the sums of their weights, and writes them.
   private static void scatter(
-      long memory, CacheLayer shape, long target, long rowBytes, int rows, int group) {
+      long memory,
+      float[] states,
+      CacheLayer shape,
+      long target,
+      long rowBytes,
+      int rows,
+      int group) {
     int length = shape.valueLength();
     int queries = rows * group;
     long stride = valueStride(shape);
     long results = memory + queries * keyStride(shape);
-    long states = results + queries * (stride + SCORES_STRIDE);
     for (int q = 0; q < queries; q++) {
-      float inverse = 1 / RunningSoftmax.sum(states + (long) q * RunningSoftmax.BYTES);
+      float inverse = 1 / RunningSoftmax.sum(states, q);
       long source = results + q * stride;
       long place = target + q / group * rowBytes + 4L * (q % group) * length;
       for (int i = 0; i < length; i++) {

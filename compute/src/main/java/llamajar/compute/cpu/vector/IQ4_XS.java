@@ -15,7 +15,8 @@ final class IQ4_XS implements RowUnpacker {
     float d = Memory.half(block);
     int upper = Memory.u16(block + 2);
     int lower = Memory.i32(block + 4);
-    for (int group = 0; group < 8; group++) {
+    for (int g = 0; g < 8; g++) {
+      int group = Memory.below(8, g);
       int scale = (lower & 0xF) + ((upper & 3) << 4) - 32;
       lower >>>= 4;
       upper >>>= 2;

@@ -42,8 +42,6 @@ final class Lanes {
       VectorSpecies.of(
           byte.class, VectorShape.forBitSize(Math.max(64, F.vectorBitSize() / Float.BYTES)));
 
-  private static final IntVector TIMES_EIGHT = IOTA.mul(8);
-
   private Lanes() {}
 
   private static int bits() {
@@ -65,7 +63,7 @@ final class Lanes {
   /// Reads one unsigned byte for each lane.
   static IntVector unsignedBytes(long address) {
     if (COUNT == 4) {
-      return fourBytes(address).and(all(0xFF));
+      return (IntVector) fourBytes(address).convertShape(VectorOperators.ZERO_EXTEND_B2I, I, 0);
     }
     return (IntVector) bytes(address).convertShape(VectorOperators.ZERO_EXTEND_B2I, I, 0);
   }
@@ -73,9 +71,7 @@ final class Lanes {
   /// Reads one signed byte for each lane.
   static IntVector signedBytes(long address) {
     if (COUNT == 4) {
-      return fourBytes(address)
-          .lanewise(VectorOperators.LSHL, 24)
-          .lanewise(VectorOperators.ASHR, 24);
+      return (IntVector) fourBytes(address).convertShape(VectorOperators.B2I, I, 0);
     }
     return (IntVector) bytes(address).convertShape(VectorOperators.B2I, I, 0);
   }
@@ -121,8 +117,8 @@ final class Lanes {
     return ByteVector.fromMemorySegment(BYTE_LANES, ALL, address, ORDER);
   }
 
-  /// Four bytes, each in the low bits of its lane, with higher bits undefined.
-  private static IntVector fourBytes(long address) {
-    return all(Memory.i32(address)).lanewise(VectorOperators.LSHR, TIMES_EIGHT);
+  /// Four bytes, again and again.
+  private static ByteVector fourBytes(long address) {
+    return all(Memory.i32(address)).reinterpretAsBytes();
   }
 }

@@ -23,7 +23,8 @@ final class NVFP4 implements RowUnpacker {
   private static void unpackBlock(long block, long target) {
     block = Memory.positive(block);
     target = Memory.positive(target);
-    for (int group = 0; group < 4; group++) {
+    for (int g = 0; g < 4; g++) {
+      int group = Memory.below(4, g);
       float scale = SCALES[Memory.u8(block + group)];
       CodebookLookup.store16(
           CodebookLookup.FP4, block + 4 + 8L * group, scale, target + 4L * 16 * group);

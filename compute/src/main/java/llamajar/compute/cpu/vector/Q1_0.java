@@ -24,9 +24,11 @@ final class Q1_0 implements RowUnpacker {
     target = Memory.positive(target);
     // A bit that is set means plus: it turns the sign of −d.
     IntVector negative = Lanes.all(Float.floatToRawIntBits(-Memory.half(block)));
-    for (int word = 0; word < 4; word++) {
+    for (int w = 0; w < 4; w++) {
+      int word = Memory.below(4, w);
       IntVector bits = Lanes.all(Memory.i32(block + 2 + 4L * word));
-      for (int k = 0; k < 32; k += COUNT) {
+      for (int i = 0; i < 32; i += COUNT) {
+        int k = Memory.below(32, i);
         IntVector plus =
             bits.lanewise(VectorOperators.LSHR, k)
                 .lanewise(VectorOperators.LSHL, DISTANCES)

@@ -23,10 +23,12 @@ final class Q2_0 implements RowUnpacker {
     FloatVector d = Lanes.all(Memory.half(block));
     IntVector twoBits = Lanes.all(3);
     IntVector one = Lanes.all(1);
-    for (int word = 0; word < 4; word++) {
+    for (int w = 0; w < 4; w++) {
+      int word = Memory.below(4, w);
       IntVector codes =
           Lanes.all(Memory.i32(block + 2 + 4L * word)).lanewise(VectorOperators.LSHR, SHIFTS);
-      for (int k = 0; k < 16; k += COUNT) {
+      for (int i = 0; i < 16; i += COUNT) {
+        int k = Memory.below(16, i);
         Lanes.storeScaled(codes.and(twoBits).sub(one), d, target + 4L * (16 * word + k));
         codes = codes.lanewise(VectorOperators.LSHR, 2 * COUNT % 32);
       }

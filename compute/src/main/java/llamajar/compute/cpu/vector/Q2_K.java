@@ -20,8 +20,11 @@ final class Q2_K implements RowUnpacker {
     target = Memory.positive(target);
     float d = Memory.half(block + 80);
     float negativeMin = -Memory.half(block + 82);
-    unpackHalf(block + 16, Memory.i64(block), d, negativeMin, target);
-    unpackHalf(block + 48, Memory.i64(block + 8), d, negativeMin, target + 4L * 128);
+    for (int h = 0; h < 2; h++) {
+      int half = Memory.below(2, h);
+      long factors = Memory.i64(block + 8L * half);
+      unpackHalf(block + 16 + 32L * half, factors, d, negativeMin, target + 4L * 128 * half);
+    }
   }
 
   /// @param factors a scale and a minimum for each 16 weights, the first in the lowest byte
@@ -30,10 +33,12 @@ final class Q2_K implements RowUnpacker {
     codes = Memory.positive(codes);
     target = Memory.positive(target);
     IntVector twoBits = Lanes.all(3);
-    for (int k = 0; k < 32; k += COUNT) {
+    for (int i = 0; i < 32; i += COUNT) {
+      int k = Memory.below(32, i);
       IntVector bytes = Lanes.unsignedBytes(codes + k);
       long remaining = factors >>> (k / 16 * 8);
-      for (int plane = 0; plane < 4; plane++) {
+      for (int p = 0; p < 4; p++) {
+        int plane = Memory.below(4, p);
         FloatVector scale = Lanes.all(d * ((int) remaining & 0xF));
         FloatVector minimum = Lanes.all(negativeMin * ((int) (remaining >>> 4) & 0xF));
         remaining >>>= 16;

@@ -26,8 +26,10 @@ final class Q3_K implements RowUnpacker {
     long scales0 = (low & NIBBLES) | (upperBits(upper) | upperBits(upper >>> 2) << 32);
     long scales8 =
         ((low >>> 4) & NIBBLES) | (upperBits(upper >>> 4) | upperBits(upper >>> 6) << 32);
-    unpackHalf(block + 32, block, 0, d, scales0, target);
-    unpackHalf(block + 64, block, 4, d, scales8, target + 4L * 128);
+    for (int half = 0; half < 2; half++) {
+      long scales = half == 0 ? scales0 : scales8;
+      unpackHalf(block + 32 + 32L * half, block, 4 * half, d, scales, target + 4L * 128 * half);
+    }
   }
 
   /// Two bits of each byte, at the place that is worth 16.
@@ -44,14 +46,16 @@ final class Q3_K implements RowUnpacker {
     target = Memory.positive(target);
     IntVector twoBits = Lanes.all(3);
     IntVector four = Lanes.all(4);
-    for (int k = 0; k < 32; k += COUNT) {
+    for (int i = 0; i < 32; i += COUNT) {
+      int k = Memory.below(32, i);
       IntVector low = Lanes.unsignedBytes(codes + k);
       IntVector third =
           Lanes.unsignedBytes(thirds + k)
               .lanewise(VectorOperators.LSHL, 2)
               .lanewise(VectorOperators.LSHR, thirdBit);
       long remaining = scales >>> (k / 16 * 8);
-      for (int plane = 0; plane < 4; plane++) {
+      for (int p = 0; p < 4; p++) {
+        int plane = Memory.below(4, p);
         FloatVector scale = Lanes.all(d * (((int) remaining & 0x3F) - 32));
         remaining >>>= 16;
         IntVector code = low.and(twoBits).or(third.and(four)).sub(four);

@@ -21,7 +21,8 @@ final class Q4_0 implements RowUnpacker {
     FloatVector d = Lanes.all(Memory.half(block));
     IntVector nibble = Lanes.all(0xF);
     IntVector zero = Lanes.all(8);
-    for (int k = 0; k < 16; k += COUNT) {
+    for (int i = 0; i < 16; i += COUNT) {
+      int k = Memory.below(16, i);
       IntVector pair = Lanes.unsignedBytes(block + 2 + k);
       IntVector high = pair.lanewise(VectorOperators.LSHR, 4);
       Lanes.storeScaled(pair.and(nibble).sub(zero), d, target + 4L * k);

@@ -21,7 +21,8 @@ final class Q4_1 implements RowUnpacker {
     FloatVector d = Lanes.all(Memory.half(block));
     FloatVector minimum = Lanes.all(Memory.half(block + 2));
     IntVector nibble = Lanes.all(0xF);
-    for (int k = 0; k < 16; k += COUNT) {
+    for (int i = 0; i < 16; i += COUNT) {
+      int k = Memory.below(16, i);
       IntVector pair = Lanes.unsignedBytes(block + 4 + k);
       IntVector high = pair.lanewise(VectorOperators.LSHR, 4);
       Lanes.storeScaled(pair.and(nibble), d, minimum, target + 4L * k);

@@ -22,7 +22,8 @@ final class Q4_K implements RowUnpacker {
     float negativeMin = -Memory.half(block + 2);
     long scales = SixBitScales.scales(block + 4);
     long minima = SixBitScales.minima(block + 4);
-    for (int pair = 0; pair < 4; pair++) {
+    for (int p = 0; p < 4; p++) {
+      int pair = Memory.below(4, p);
       unpackPair(block + 16 + 32L * pair, d, scales, negativeMin, minima, target + 256L * pair);
       scales >>>= 16;
       minima >>>= 16;
@@ -40,7 +41,8 @@ final class Q4_K implements RowUnpacker {
     FloatVector minimum0 = Lanes.all(negativeMin * ((int) minima & 0xFF));
     FloatVector minimum1 = Lanes.all(negativeMin * ((int) (minima >>> 8) & 0xFF));
     IntVector nibble = Lanes.all(0xF);
-    for (int k = 0; k < 32; k += COUNT) {
+    for (int i = 0; i < 32; i += COUNT) {
+      int k = Memory.below(32, i);
       IntVector bytes = Lanes.unsignedBytes(codes + k);
       IntVector high = bytes.lanewise(VectorOperators.LSHR, 4);
       Lanes.storeScaled(bytes.and(nibble), scale0, minimum0, target + 4L * k);

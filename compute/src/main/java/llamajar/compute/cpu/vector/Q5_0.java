@@ -23,7 +23,8 @@ final class Q5_0 implements RowUnpacker {
     IntVector nibble = Lanes.all(0xF);
     IntVector zero = Lanes.all(16);
     int fifths = Memory.i32(block + 2);
-    for (int k = 0; k < 16; k += COUNT) {
+    for (int i = 0; i < 16; i += COUNT) {
+      int k = Memory.below(16, i);
       IntVector pair = Lanes.unsignedBytes(block + 6 + k);
       IntVector low = pair.and(nibble).or(FifthBits.of(fifths >>> k));
       IntVector high = pair.lanewise(VectorOperators.LSHR, 4).or(FifthBits.of(fifths >>> (16 + k)));

@@ -23,7 +23,8 @@ final class Q5_1 implements RowUnpacker {
     FloatVector minimum = Lanes.all(Memory.half(block + 2));
     IntVector nibble = Lanes.all(0xF);
     int fifths = Memory.i32(block + 4);
-    for (int k = 0; k < 16; k += COUNT) {
+    for (int i = 0; i < 16; i += COUNT) {
+      int k = Memory.below(16, i);
       IntVector pair = Lanes.unsignedBytes(block + 8 + k);
       IntVector low = pair.and(nibble).or(FifthBits.of(fifths >>> k));
       IntVector high = pair.lanewise(VectorOperators.LSHR, 4).or(FifthBits.of(fifths >>> (16 + k)));

@@ -23,7 +23,8 @@ final class Q5_K implements RowUnpacker {
     float negativeMin = -Memory.half(block + 2);
     long scales = SixBitScales.scales(block + 4);
     long minima = SixBitScales.minima(block + 4);
-    for (int pair = 0; pair < 4; pair++) {
+    for (int p = 0; p < 4; p++) {
+      int pair = Memory.below(4, p);
       long codes = block + 48 + 32L * pair;
       long place = target + 256L * pair;
       unpackPair(codes, block + 16, 2 * pair, d, scales, negativeMin, minima, place);
@@ -53,7 +54,8 @@ final class Q5_K implements RowUnpacker {
     FloatVector minimum1 = Lanes.all(negativeMin * ((int) (minima >>> 8) & 0xFF));
     IntVector nibble = Lanes.all(0xF);
     IntVector sixteen = Lanes.all(16);
-    for (int k = 0; k < 32; k += COUNT) {
+    for (int i = 0; i < 32; i += COUNT) {
+      int k = Memory.below(32, i);
       IntVector bytes = Lanes.unsignedBytes(codes + k);
       IntVector high = bytes.lanewise(VectorOperators.LSHR, 4);
       IntVector fifth0 =

@@ -19,13 +19,17 @@ final class Q6_K implements RowUnpacker {
     block = Memory.positive(block);
     target = Memory.positive(target);
     float d = Memory.half(block + 208);
-    for (int half = 0; half < 2; half++) {
-      long low = block + 64L * half;
-      long upper = block + 128 + 32L * half;
-      long scales = Memory.i64(block + 192 + 8L * half);
-      long place = target + 4L * 128 * half;
-      unpackPlanes(low, upper, 4, d, scales, place);
-      unpackPlanes(low + 32, upper, 2, d, scales >>> 16, place + 4L * 32);
+    for (int run = 0; run < 4; run++) {
+      int half = run / 2;
+      int odd = run % 2;
+      long scales = Memory.i64(block + 192 + 8L * half) >>> (16 * odd);
+      unpackPlanes(
+          block + 32L * run,
+          block + 128 + 32L * half,
+          4 - 2 * odd,
+          d,
+          scales,
+          target + 4L * (128 * half + 32 * odd));
     }
   }
 
@@ -41,12 +45,14 @@ final class Q6_K implements RowUnpacker {
     IntVector nibble = Lanes.all(0xF);
     IntVector upperBits = Lanes.all(0x30);
     IntVector zero = Lanes.all(32);
-    for (int k = 0; k < 32; k += COUNT) {
+    for (int i = 0; i < 32; i += COUNT) {
+      int k = Memory.below(32, i);
       IntVector low = Lanes.unsignedBytes(lowBytes + k);
       IntVector upper =
           Lanes.unsignedBytes(upperBytes + k).lanewise(VectorOperators.LSHL, upperShift);
       long remaining = scales >>> (k / 16 * 8);
-      for (int plane = 0; plane < 2; plane++) {
+      for (int p = 0; p < 2; p++) {
+        int plane = Memory.below(2, p);
         FloatVector scale = Lanes.all(d * (byte) remaining);
         IntVector code = low.and(nibble).or(upper.and(upperBits)).sub(zero);
         Lanes.storeScaled(code, scale, target + 4L * (64 * plane + k));

@@ -17,7 +17,8 @@ final class Q8_0 implements RowUnpacker {
     block = Memory.positive(block);
     target = Memory.positive(target);
     FloatVector d = Lanes.all(Memory.half(block));
-    for (int k = 0; k < 32; k += COUNT) {
+    for (int i = 0; i < 32; i += COUNT) {
+      int k = Memory.below(32, i);
       Lanes.storeScaled(Lanes.signedBytes(block + 2 + k), d, target + 4L * k);
     }
   }

@@ -11,86 +11,65 @@ import jdk.incubator.vector.VectorOperators;
 /// advance. The state is two floats: the greatest score so far, and the sum of all weights relative
 /// to it. When a greater score comes, what has been summed up so far is scaled down.
 final class RunningSoftmax {
-  /// Bytes of a state.
-  static final int BYTES = 2 * Float.BYTES;
-
-  private static final FloatVector LOWEST = Lanes.all(Float.NEGATIVE_INFINITY);
-
   private RunningSoftmax() {}
 
-  /// Sets a state before the first block.
-  static void start(long state) {
-    Memory.f32(state, Float.NEGATIVE_INFINITY);
-    Memory.f32(state + Float.BYTES, 0);
+  /// Sets the states of `queries` queries before the first block.
+  ///
+  /// @param states two floats for each query
+  static void start(float[] states, int queries) {
+    for (int q = 0; q < queries; q++) {
+      states[2 * q] = Float.NEGATIVE_INFINITY;
+      states[2 * q + 1] = 0;
+    }
   }
 
-  /// The sum of all weights.
-  static float sum(long state) {
-    return Memory.f32(state + Float.BYTES);
+  /// The sum of all weights of a query.
+  static float sum(float[] states, int query) {
+    return states[2 * query + 1];
   }
 
   /// Replaces the scores of a block by weights.
   ///
   /// @param scores address of the block's scores
-  /// @param from first score that is used
-  /// @param to end of the scores that are used
-  /// @param visibleFrom first score that this query sees; the weights of the others become 0
-  /// @param visibleTo end of the scores that this query sees
+  /// @param from first score that the query sees
+  /// @param to end of the scores that it sees, greater than `from`
+  /// @param begin first score that gets a weight, 0 if it is not seen; starts a vector
+  /// @param end end of the scores that get a weight; ends a vector
   /// @param scale factor on scores
-  /// @param state of this query
-  /// @param result its weighted sum of values so far
-  /// @param resultBytes of the weighted sum; whole vectors
-  static void advance(
-      long scores,
-      int from,
-      int to,
-      int visibleFrom,
-      int visibleTo,
-      float scale,
-      long state,
-      long result,
-      long resultBytes) {
-    int begin = from / COUNT * COUNT;
-    int end = Math.ceilDiv(to, COUNT) * COUNT;
-    if (visibleTo <= visibleFrom) {
-      fill(scores, begin, end, 0);
-      return;
-    }
-    fill(scores, begin, visibleFrom, Float.NEGATIVE_INFINITY);
-    fill(scores, visibleTo, end, Float.NEGATIVE_INFINITY);
-    float before = Memory.f32(state);
+  /// @param states of all queries
+  /// @param query number of this query
+  /// @return the factor that makes what has been summed up so far relative to the greatest score
+  static float advance(
+      long scores, int from, int to, int begin, int end, float scale, float[] states, int query) {
+    hide(scores, begin, from);
+    hide(scores, to, end);
+    float before = states[2 * query];
     float greatest = Math.max(before, scale * greatest(scores, begin, end));
+    float factor = greatest == before ? 1 : (float) Math.exp(before - greatest);
     float sum = weigh(scores, begin, end, scale, greatest);
-    if (greatest != before) {
-      float factor = (float) Math.exp(before - greatest);
-      for (long o = 0; o < resultBytes; o += Lanes.BYTES) {
-        store(load(result + o).mul(factor), result + o);
-      }
-      sum = Math.fma(Memory.f32(state + Float.BYTES), factor, sum);
-      Memory.f32(state, greatest);
-      Memory.f32(state + Float.BYTES, sum);
-    } else {
-      Memory.f32(state + Float.BYTES, Memory.f32(state + Float.BYTES) + sum);
-    }
+    states[2 * query] = greatest;
+    states[2 * query + 1] = Math.fma(states[2 * query + 1], factor, sum);
+    return factor;
   }
 
-  private static void fill(long scores, int from, int to, float value) {
+  private static void hide(long scores, int from, int to) {
     for (int i = from; i < to; i++) {
-      Memory.f32(scores + 4L * i, value);
+      Memory.f32(scores + 4L * i, Float.NEGATIVE_INFINITY);
     }
   }
 
-  private static float greatest(long scores, int from, int to) {
-    FloatVector greatest = LOWEST;
-    for (int i = from; i < to; i += COUNT) {
+  private static float greatest(long scores, int begin, int end) {
+    // Not a constant object: what goes around a loop would be put on the heap then.
+    FloatVector greatest = Lanes.all(Float.NEGATIVE_INFINITY);
+    for (int i = begin; i < end; i += COUNT) {
       greatest = greatest.max(load(scores + 4L * i));
     }
     return greatest.reduceLanes(VectorOperators.MAX);
   }
 
-  private static float weigh(long scores, int from, int to, float scale, float greatest) {
+  private static float weigh(long scores, int begin, int end, float scale, float greatest) {
     FloatVector sum = FloatVector.zero(Lanes.F);
-    for (int i = from; i < to; i += COUNT) {
+    for (int i = begin; i < end; i += COUNT) {
       FloatVector difference = load(scores + 4L * i).fma(Lanes.all(scale), Lanes.all(-greatest));
       FloatVector weight = Exponential.ofNonPositive(difference);
       store(weight, scores + 4L * i);

@@ -21,11 +21,14 @@ final class TQ2_0 implements RowUnpacker {
     FloatVector d = Lanes.all(Memory.half(block + 64));
     IntVector twoBits = Lanes.all(3);
     IntVector one = Lanes.all(1);
-    for (int half = 0; half < 2; half++) {
-      for (int k = 0; k < 32; k += COUNT) {
+    for (int h = 0; h < 2; h++) {
+      int half = Memory.below(2, h);
+      for (int i = 0; i < 32; i += COUNT) {
+        int k = Memory.below(32, i);
         IntVector bytes = Lanes.unsignedBytes(block + 32L * half + k);
         long place = target + 4L * (128 * half + k);
-        for (int plane = 0; plane < 4; plane++) {
+        for (int p = 0; p < 4; p++) {
+          int plane = Memory.below(4, p);
           Lanes.storeScaled(bytes.and(twoBits).sub(one), d, place + 4L * 32 * plane);
           bytes = bytes.lanewise(VectorOperators.LSHR, 2);
         }

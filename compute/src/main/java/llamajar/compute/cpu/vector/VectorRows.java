@@ -75,8 +75,8 @@ final class VectorRows implements RowKernels {
       Lanes.store(silu(load(gate + 4L * i)).mul(load(up + 4L * i)), out + 4L * i);
     }
     for (; i < count; i++) {
-      float silu = silu(Lanes.all(Memory.f32(gate + 4L * i))).lane(0);
-      Memory.f32(out + 4L * i, silu * Memory.f32(up + 4L * i));
+      double x = Memory.f32(gate + 4L * i);
+      Memory.f32(out + 4L * i, (float) (x / (1 + Math.exp(-x))) * Memory.f32(up + 4L * i));
     }
   }
 
@@ -84,8 +84,8 @@ final class VectorRows implements RowKernels {
   /// e^x)` where `x` is negative.
   private static FloatVector silu(FloatVector x) {
     FloatVector e = Exponential.ofNonPositive(x.abs().neg());
-    FloatVector numerator = x.blend(x.mul(e), x.compare(VectorOperators.LT, 0f));
-    return numerator.div(e.add(1f));
+    FloatVector numerator = x.blend(x.mul(e), x.compare(VectorOperators.LT, Lanes.all(0f)));
+    return numerator.div(e.add(Lanes.all(1f)));
   }
 
   @Override

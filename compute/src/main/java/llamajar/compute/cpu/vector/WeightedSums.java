@@ -52,6 +52,13 @@ final class WeightedSums {
     }
   }
 
+  /// Multiplies a sum of `bytes` bytes by a factor.
+  static void scale(long result, long bytes, float factor) {
+    for (long o = 0; o < bytes; o += Lanes.BYTES) {
+      store(load(result + o).mul(all(factor)), result + o);
+    }
+  }
+
   private static void addToFour(
       long weights, long weightStride, long values, long width, int positions, long results) {
     long result1 = results + width;
