@@ -31,10 +31,16 @@ final class CodebookLookup {
   static void store32(ByteVector values, long codes, float scale, long target) {
     ByteVector pairs =
         ByteVector.fromMemorySegment(ByteVector.SPECIES_128, Memory.ALL, codes, Memory.ORDER);
-    for (int half = 0; half < 2; half++) {
-      store(pairs.and((byte) 0xF).selectFrom(values), scale, target + 4L * 16 * half);
-      pairs = pairs.reinterpretAsShorts().lanewise(VectorOperators.LSHR, 4).reinterpretAsBytes();
-    }
+    // Not a loop that carries a vector: of such a variable the JIT compiler may know no more than
+    // that it is some vector, and then each operation on it is a call.
+    store(pairs.and((byte) 0xF).selectFrom(values), scale, target);
+    ByteVector high =
+        pairs
+            .reinterpretAsShorts()
+            .lanewise(VectorOperators.LSHR, 4)
+            .reinterpretAsBytes()
+            .and((byte) 0xF);
+    store(high.selectFrom(values), scale, target + 4L * 16);
   }
 
   /// Writes 16 weights whose codes are the low nibbles of 8 bytes, then the high nibbles.
