@@ -1,0 +1,13 @@
+package llamajar.compute.cpu.x64.asm;
+
+/// Where an instruction's operands go in its encoding.
+enum Form {
+  /// `reg, vvvv, rm`: destination and two sources.
+  REG_VVVV_RM,
+  /// `reg, rm`: destination and source.
+  REG_RM,
+  /// `rm, reg`: destination and source; stores.
+  RM_REG,
+  /// `vvvv, rm, immediate`, with a digit in the place of `reg`: shifts.
+  VVVV_RM
+}

@@ -1,0 +1,17 @@
+package llamajar.compute.cpu.x64.asm;
+
+/// A mask register, k0 to k7. As a predicate k0 means "all lanes", so that it can't be one.
+public record Mask(int number) implements Operand {
+
+  /// Register `k<number>`.
+  public Mask {
+    if (number < 0 || number > 7) {
+      throw new IllegalArgumentException("there is no mask register k" + number);
+    }
+  }
+
+  @Override
+  public String toString() {
+    return "k" + number;
+  }
+}

@@ -1,0 +1,176 @@
+package llamajar.compute.cpu.x64.asm;
+
+import llamajar.compute.cpu.x64.asm.Instruction.Wide;
+import org.jspecify.annotations.Nullable;
+
+/// Encodes one vector or mask instruction with a VEX or an EVEX prefix.
+final class VectorEncoder {
+  private final CodeBuffer code;
+  private final Instruction instruction;
+  private final Operand reg;
+  private final @Nullable Operand vvvv;
+  private final Operand rm;
+  private final int bits;
+  private int labelAt = -1;
+
+  VectorEncoder(
+      CodeBuffer code, Instruction instruction, Operand reg, @Nullable Operand vvvv, Operand rm) {
+    this.code = code;
+    this.instruction = instruction;
+    this.reg = reg;
+    this.vvvv = vvvv;
+    this.rm = rm;
+    this.bits = vectorBits();
+    if (rm instanceof Mem mem && mem.broadcast() && !instruction.tuple.canBroadcast()) {
+      throw new IllegalArgumentException(instruction + " can't use one element in all lanes");
+    }
+  }
+
+  /// Where the distance to a label has to be filled in, or −1.
+  int labelAt() {
+    return labelAt;
+  }
+
+  /// Whether only an EVEX prefix can express the operands.
+  boolean needsEvex() {
+    return bits == 512 || evexOnly(reg) || vvvv != null && evexOnly(vvvv) || evexOnly(rm);
+  }
+
+  private static boolean evexOnly(Operand operand) {
+    return switch (operand) {
+      case Vec vec -> vec.number() > 15 || vec.predicate() != 0;
+      case Mem mem -> mem.broadcast() || mem.predicate() != 0;
+      case Gpr gpr -> false;
+      case Mask mask -> false;
+    };
+  }
+
+  private int vectorBits() {
+    if (instruction.wide == Wide.SOURCE) {
+      // The destination is half as wide as what is read.
+      return reg instanceof Vec vec ? 2 * vec.bits() : 512;
+    }
+    int widest = 128;
+    for (Operand operand : new @Nullable Operand[] {reg, vvvv, rm}) {
+      if (operand instanceof Vec vec) {
+        widest = Math.max(widest, vec.bits());
+      }
+    }
+    return widest;
+  }
+
+  private int length() {
+    return switch (instruction.tuple) {
+      // Scalar operands; but inserts, extracts and broadcasts have a length.
+      case BYTES_1, BYTES_2, BYTES_4, BYTES_8 -> bits == 128 ? 0 : bits / 256;
+      default -> bits / 256;
+    };
+  }
+
+  void vex(boolean wide) {
+    int w = wide ? instruction.w : 0;
+    vex3(
+        code,
+        instruction.map.ordinal(),
+        instruction.prefix.ordinal(),
+        w == 1,
+        length(),
+        number(reg),
+        vvvv == null ? 0 : number(vvvv),
+        rm);
+    code.u8(instruction.opcode);
+    labelAt = code.modRm(number(reg), rm, 1);
+  }
+
+  /// The VEX prefix, of two bytes where that is possible.
+  static void vex3(
+      CodeBuffer code,
+      int map,
+      int prefix,
+      boolean wide,
+      int length,
+      int reg,
+      int vvvv,
+      Operand rm) {
+    int x = 0;
+    int b;
+    if (rm instanceof Mem mem) {
+      x = mem.index() == null ? 0 : mem.index().number() >> 3;
+      b = mem.base() == null ? 0 : mem.base().number() >> 3;
+    } else {
+      b = CodeBuffer.number(rm) >> 3;
+    }
+    int last = (~vvvv & 15) << 3 | length << 2 | pp(prefix);
+    if (x == 0 && b == 0 && !wide && map == 1) {
+      code.u8(0xC5);
+      code.u8((reg >> 3 ^ 1) << 7 | last);
+      return;
+    }
+    code.u8(0xC4);
+    code.u8((reg >> 3 ^ 1) << 7 | (x ^ 1) << 6 | (b ^ 1) << 5 | map);
+    code.u8((wide ? 0x80 : 0) | last);
+  }
+
+  /// Prefixes count 66, F3, F2.
+  private static int pp(int prefix) {
+    return prefix;
+  }
+
+  void evex() {
+    int regNumber = number(reg);
+    int vvvvNumber = vvvv == null ? 0 : number(vvvv);
+    int x;
+    int b;
+    boolean broadcast = false;
+    if (rm instanceof Mem mem) {
+      x = mem.index() == null ? 0 : mem.index().number() >> 3;
+      b = mem.base() == null ? 0 : mem.base().number() >> 3;
+      broadcast = mem.broadcast();
+    } else {
+      x = number(rm) >> 4;
+      b = number(rm) >> 3 & 1;
+    }
+    code.u8(0x62);
+    code.u8(
+        (regNumber >> 3 & 1 ^ 1) << 7
+            | (x ^ 1) << 6
+            | (b ^ 1) << 5
+            | (regNumber >> 4 ^ 1) << 4
+            | instruction.map.ordinal());
+    code.u8(instruction.w << 7 | (~vvvvNumber & 15) << 3 | 4 | instruction.prefix.ordinal());
+    int predicate = predicate();
+    code.u8(
+        (isZeroing() ? 0x80 : 0)
+            | length() << 5
+            | (broadcast ? 0x10 : 0)
+            | (vvvvNumber >> 4 ^ 1) << 3
+            | predicate);
+    code.u8(instruction.opcode);
+    labelAt = code.modRm(regNumber, rm, instruction.tuple.unit(bits / 8, broadcast));
+  }
+
+  private Operand destination() {
+    return switch (instruction.form) {
+      case REG_VVVV_RM, REG_RM -> reg;
+      case RM_REG -> rm;
+      case VVVV_RM -> vvvv == null ? reg : vvvv;
+    };
+  }
+
+  private int predicate() {
+    return switch (destination()) {
+      case Vec vec -> vec.predicate();
+      case Mem mem -> mem.predicate();
+      case Gpr gpr -> 0;
+      case Mask mask -> 0;
+    };
+  }
+
+  private boolean isZeroing() {
+    return destination() instanceof Vec vec && vec.zeroing();
+  }
+
+  private static int number(Operand operand) {
+    return CodeBuffer.number(operand);
+  }
+}
