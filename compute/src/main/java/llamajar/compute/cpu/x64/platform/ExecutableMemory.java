@@ -82,7 +82,7 @@ public final class ExecutableMemory implements AutoCloseable {
     try {
       pages.release(address, codeBytes + SystemPages.PAGE_BYTES);
     } catch (PlatformException e) {
-      throw new IllegalStateException(e.getMessage(), e);
+      throw new IllegalStateException(e.reason(), e);
     }
   }
 
