@@ -3,6 +3,7 @@ package llamajar.compute.cpu;
 import java.util.Optional;
 import llamajar.compute.cpu.kernel.CpuKernels;
 import llamajar.compute.cpu.reference.ReferenceKernels;
+import llamajar.compute.cpu.x64.X64Isa;
 import llamajar.compute.cpu.x64.X64Kernels;
 import llamajar.compute.cpu.x64.platform.CpuFeatures;
 
@@ -10,6 +11,10 @@ import llamajar.compute.cpu.x64.platform.CpuFeatures;
 public enum CpuTier {
   /// Machine code that is emitted when a model is opened, for AVX-512 with VNNI and VBMI.
   AVX512,
+  /// The same for AVX2 with `vpdpbusd`, as processors without AVX-512 may have it.
+  AVX2_VNNI,
+  /// The same for AVX2.
+  AVX2,
   /// The Vector API of the JDK's incubator module.
   VECTOR,
   /// Plain Java: the oracle of the others, and what runs where nothing else can.
@@ -20,7 +25,9 @@ public enum CpuTier {
   /// The name by which users choose it.
   public String label() {
     return switch (this) {
-      case AVX512 -> "avx512";
+      case AVX512 -> X64Isa.AVX512.label();
+      case AVX2_VNNI -> X64Isa.AVX2_VNNI.label();
+      case AVX2 -> X64Isa.AVX2.label();
       case VECTOR -> "vector";
       case REFERENCE -> "reference";
     };
@@ -40,17 +47,22 @@ public enum CpuTier {
   public Optional<String> whyUnavailable() {
     return switch (this) {
       case REFERENCE -> Optional.empty();
-      case AVX512 ->
-          switch (CpuFeatures.detect()) {
-            case CpuFeatures.Detection.Unavailable unavailable -> Optional.of(unavailable.reason());
-            case CpuFeatures.Detection.Found found -> found.features().whyNot(X64Kernels.NEEDED);
-          };
+      case AVX512 -> whyNot(X64Isa.AVX512);
+      case AVX2_VNNI -> whyNot(X64Isa.AVX2_VNNI);
+      case AVX2 -> whyNot(X64Isa.AVX2);
       case VECTOR ->
           ModuleLayer.boot().findModule(VECTOR_MODULE).isPresent()
               ? Optional.empty()
               : Optional.of(
                   "the JVM was started without the Vector API; start it with --add-modules "
                       + VECTOR_MODULE);
+    };
+  }
+
+  private static Optional<String> whyNot(X64Isa isa) {
+    return switch (CpuFeatures.detect()) {
+      case CpuFeatures.Detection.Unavailable unavailable -> Optional.of(unavailable.reason());
+      case CpuFeatures.Detection.Found found -> isa.whyNot(found.features());
     };
   }
 
@@ -63,11 +75,16 @@ public enum CpuTier {
           throw new IllegalStateException("backend " + label() + ": " + reason);
         });
     return switch (this) {
-      case AVX512 ->
-          new X64Kernels(
-              VECTOR.whyUnavailable().isEmpty() ? VECTOR.kernels() : REFERENCE.kernels());
+      case AVX512 -> emitted(X64Isa.AVX512);
+      case AVX2_VNNI -> emitted(X64Isa.AVX2_VNNI);
+      case AVX2 -> emitted(X64Isa.AVX2);
       case VECTOR -> new llamajar.compute.cpu.vector.VectorKernels();
       case REFERENCE -> new ReferenceKernels();
     };
+  }
+
+  private static CpuKernels emitted(X64Isa isa) {
+    return new X64Kernels(
+        isa, VECTOR.whyUnavailable().isEmpty() ? VECTOR.kernels() : REFERENCE.kernels());
   }
 }

@@ -24,17 +24,21 @@ final class Gemm512 {
   static final int BLOCKS = 16;
   static final int ROW_BITS = 24;
   static final int TARGETS = 32;
-  static final int PARAMETER_BYTES = TARGETS + 8 * PanelLayout.COLUMNS;
 
   private static final Gpr W = Gpr.RAX;
   private static final Gpr X = Gpr.RCX;
   private static final Gpr LEFT = Gpr.RDX;
-  private static final int COLUMNS = PanelLayout.COLUMNS;
+  private static final int COLUMNS = 12;
   private static final Vec SCALES = Vec.zmm(26);
   private static final Vec MINIMA = Vec.zmm(27);
   private static final Mask ROWS = new Mask(1);
 
   private Gemm512() {}
+
+  /// What suits 32 registers.
+  static PanelLayout layout(boolean fine) {
+    return new PanelLayout(16, COLUMNS, fine ? 16 : 32);
+  }
 
   static byte[] emit(PanelLayout layout) {
     Assembler a = new Assembler(false);

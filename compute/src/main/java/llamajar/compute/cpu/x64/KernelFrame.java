@@ -14,7 +14,7 @@ final class KernelFrame {
   static final Gpr PARAMETERS = Gpr.RDI;
 
   /// Bytes of aligned memory at RSP that the kernel may use.
-  static final int LOCAL_BYTES = 512;
+  static final int LOCAL_BYTES = 768;
 
   private static final boolean WINDOWS = System.getProperty("os.name").startsWith("Windows");
   private static final Gpr[] SAVED = {

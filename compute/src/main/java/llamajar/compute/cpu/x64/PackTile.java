@@ -7,7 +7,7 @@ import llamajar.compute.cpu.x64.asm.Condition;
 import llamajar.compute.cpu.x64.asm.Gpr;
 import llamajar.compute.cpu.x64.asm.Label;
 
-/// Emits the kernel that brings the activations of 12 columns from [ActivationLayout] into the
+/// Emits the kernel that brings the activations of some columns from [ActivationLayout] into the
 /// order of a tile, see [PanelLayout]. It only moves numbers of four bytes.
 final class PackTile {
   /// Parameters: groups of the first column, with the other columns behind each group; tile; number
@@ -37,13 +37,17 @@ final class PackTile {
     int words = layout.block() / 4;
     for (int b = 0; b < layout.blocks(ActivationLayout.GROUP); b++) {
       for (int w = 0; w < words; w++) {
-        column(a, layout.block() * b + 4 * w, b * layout.tileBytes() + 4 * w * PanelLayout.COLUMNS);
+        column(
+            a,
+            layout,
+            layout.block() * b + 4 * w,
+            b * layout.tileBytes() + 4 * w * layout.columns());
       }
-      int behind = b * layout.tileBytes() + layout.block() * PanelLayout.COLUMNS;
-      column(a, scales + 4 * b, behind);
-      column(a, sums + 4 * b, behind + 4 * PanelLayout.COLUMNS);
+      int behind = b * layout.tileBytes() + layout.block() * layout.columns();
+      column(a, layout, scales + 4 * b, behind);
+      column(a, layout, sums + 4 * b, behind + 4 * layout.columns());
     }
-    a.add(FROM, PanelLayout.COLUMNS * ActivationLayout.GROUP_BYTES);
+    a.add(FROM, layout.columns() * ActivationLayout.GROUP_BYTES);
     a.add(TO, layout.blocks(ActivationLayout.GROUP) * layout.tileBytes());
     a.sub(LEFT, 1);
     a.jump(Condition.GREATER, loop);
@@ -51,8 +55,8 @@ final class PackTile {
     return a.toBytes();
   }
 
-  private static void column(Assembler a, int from, int to) {
-    for (int c = 0; c < PanelLayout.COLUMNS; c++) {
+  private static void column(Assembler a, PanelLayout layout, int from, int to) {
+    for (int c = 0; c < layout.columns(); c++) {
       Gpr word = Gpr.values()[Gpr.R8.ordinal() + c % 8];
       a.mov32(word, at(FROM, c * ActivationLayout.GROUP_BYTES + from));
       a.mov32(at(TO, to + 4 * c), word);

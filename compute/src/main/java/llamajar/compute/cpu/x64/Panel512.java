@@ -20,7 +20,8 @@ import llamajar.gguf.TensorType;
 /// a group of each row into a buffer, then all of them transposed.
 final class Panel512 {
   /// Parameters: weights, distance of rows in bytes, rows (1 to 16), whole groups in a row, panel,
-  /// buffer of [#BUFFER_BYTES]. What the panel has of missing rows is undefined, but finite.
+  /// buffer of [PanelLayout#bufferBytes()]. What the panel has of missing rows is undefined, but
+  /// finite.
   static final int WEIGHTS = 0;
 
   static final int ROW_BYTES = 8;
@@ -29,10 +30,7 @@ final class Panel512 {
   static final int PANEL = 32;
   static final int BUFFER = 40;
 
-  /// A row in the buffer: 256 bytes, 16 scales, 16 of what is subtracted.
-  private static final int BUFFER_ROW = 256 + 64 + 64;
-
-  static final int BUFFER_BYTES = BUFFER_ROW * PanelLayout.ROWS;
+  private static final int BUFFER_ROW = PanelLayout.BUFFER_ROW;
 
   private static final Gpr FIRST = Gpr.RSI;
   private static final Gpr LEFT = Gpr.RCX;
@@ -50,7 +48,7 @@ final class Panel512 {
     this.a = a;
     KernelFrame.enter(a);
     unpacker = Objects.requireNonNull(Unpackers512.of(type, new Unpack512(a)));
-    layout = PanelLayout.of(unpacker.isFine());
+    layout = Gemm512.layout(unpacker.isFine());
     groupBytes = ActivationLayout.GROUP / type.blockLength() * type.blockBytes();
   }
 

@@ -2,41 +2,39 @@ package llamajar.compute.cpu.x64;
 
 /// How weights and activations lie for products with many columns.
 ///
-/// A **panel** is 16 rows of weights, unpacked. For each block of 32 weights of a row it has, for
+/// A **panel** is some unpacked rows of weights. For each block of 32 weights of a row it has, for
 /// `k = 0, 4, …, 28`, four bytes of each row, `[k / 4][row][4]`; then the scales of the rows and
-/// what is subtracted from each weight, `[16]` floats each.
+/// what is subtracted from each weight, `[rows]` floats each.
 ///
-/// A **tile** is 12 columns of activations. For each block it has `[k / 4][column][4]` int8, the
-/// scales, and scales times sums, `[12]` floats each.
+/// A **tile** is some columns of activations. For each block it has `[k / 4][column][4]` int8, the
+/// scales, and scales times sums, `[columns]` floats each.
 ///
 /// Types with a scale for each 16 weights use blocks of 16.
-record PanelLayout(int block) {
-  /// Rows of a panel.
-  static final int ROWS = 16;
-
-  /// Columns of a tile.
-  static final int COLUMNS = 12;
-
-  static PanelLayout of(boolean fine) {
-    return new PanelLayout(fine ? 16 : 32);
-  }
+///
+/// @param rows of a panel
+/// @param columns of a tile
+/// @param block weights of a row with one scale
+record PanelLayout(int rows, int columns, int block) {
+  /// Bytes of an unpacked group of a row before panels are made of it: 256 bytes, 16 scales, 16 of
+  /// what is subtracted.
+  static final int BUFFER_ROW = 256 + 64 + 64;
 
   /// Bytes of a block of a panel.
   int panelBytes() {
-    return block * ROWS + 2 * 4 * ROWS;
+    return block * rows + 2 * 4 * rows;
   }
 
   /// Bytes of a block of a tile.
   int tileBytes() {
-    return block * COLUMNS + 2 * 4 * COLUMNS;
-  }
-
-  /// A number for arrays: 1 for blocks of 16.
-  int variant() {
-    return block == 16 ? 1 : 0;
+    return block * columns + 2 * 4 * columns;
   }
 
   int blocks(int rowLength) {
     return rowLength / block;
+  }
+
+  /// Bytes of an unpacked group of all rows.
+  int bufferBytes() {
+    return BUFFER_ROW * rows;
   }
 }

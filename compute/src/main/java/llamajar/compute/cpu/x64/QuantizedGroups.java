@@ -8,16 +8,17 @@ import llamajar.compute.cpu.kernel.Scratch;
 import llamajar.compute.cpu.x64.platform.NativeCode;
 
 /// [ActivationLayout]: what kernels for few columns want.
-final class QuantizedGroups implements ActivationForm {
-  static final QuantizedGroups INSTANCE = new QuantizedGroups();
+///
+/// @param wide whether it is made with AVX-512
+record QuantizedGroups(boolean wide) implements ActivationForm {
+  private static final int RESTS = ActivationLayout.GROUP / ActivationLayout.BLOCK;
 
-  /// By the number of blocks behind whole groups.
-  private static final EmittedKernels KERNELS =
-      new EmittedKernels(
-          ActivationLayout.GROUP / ActivationLayout.BLOCK,
-          blocks -> Quantize512.emit(ActivationLayout.BLOCK * blocks));
+  // By the number of blocks behind whole groups.
+  private static final EmittedKernels WIDE =
+      new EmittedKernels(RESTS, blocks -> Quantize512.emit(ActivationLayout.BLOCK * blocks));
 
-  private QuantizedGroups() {}
+  private static final EmittedKernels NARROW =
+      new EmittedKernels(RESTS, blocks -> Quantize256.emit(ActivationLayout.BLOCK * blocks));
 
   @Override
   public long bytes(int width, int columns) {
@@ -41,11 +42,10 @@ final class QuantizedGroups implements ActivationForm {
   }
 
   /// Quantizes row `row` of `in` to column `column` of `columns`.
-  static void quantize(
-      FloatRows in, int row, long target, int column, int columns, Scratch scratch) {
+  void quantize(FloatRows in, int row, long target, int column, int columns, Scratch scratch) {
     int width = in.width();
     int rest = width % ActivationLayout.GROUP;
-    NativeCode kernel = KERNELS.get(rest / ActivationLayout.BLOCK);
+    NativeCode kernel = (wide ? WIDE : NARROW).get(rest / ActivationLayout.BLOCK);
     MemorySegment p = ParameterBlock.of(scratch);
     long stride = (long) columns * ActivationLayout.GROUP_BYTES;
     ParameterBlock.set(p, Quantize512.SOURCE, in.data().address() + in.offset(row));

@@ -10,10 +10,11 @@ import llamajar.compute.cpu.kernel.MatMulKernel;
 import llamajar.compute.cpu.kernel.Scratch;
 import llamajar.compute.cpu.kernel.WeightMatrix;
 import llamajar.compute.cpu.x64.platform.NativeCode;
+import llamajar.compute.cpu.x64.unpack.Unpackers512;
 import llamajar.gguf.TensorType;
 
 /// The product with weights of a quantized type: few columns are multiplied row by row, many with
-/// panels of 16 unpacked rows.
+/// panels of unpacked rows.
 final class QuantizedMatMul implements MatMulKernel {
   /// Most columns for which rows are multiplied one by one.
   private static final int FEW_COLUMNS = Gemv512.MOST_COLUMNS;
@@ -22,16 +23,15 @@ final class QuantizedMatMul implements MatMulKernel {
 
   private static final int RESTS = ActivationLayout.GROUP / ActivationLayout.BLOCK;
 
-  private static final EmittedKernels MANY =
-      new EmittedKernels(2, fine -> Gemm512.emit(PanelLayout.of(fine == 1)));
-
   private static final int PANEL_SLOT = 2;
   private static final int BUFFER_SLOT = 3;
   private static final int IDLE_SLOT = 4;
 
+  private final X64Isa isa;
   private final TensorType type;
   private final String label;
   private final PanelLayout layout;
+  private final QuantizedGroups groups;
   private final ActivationForm tiles;
 
   /// By the number of columns and of blocks behind whole groups.
@@ -40,31 +40,36 @@ final class QuantizedMatMul implements MatMulKernel {
   /// By the number of blocks behind whole groups.
   private final EmittedKernels unpack;
 
-  QuantizedMatMul(TensorType type, boolean fine) {
+  private final EmittedKernels many;
+
+  QuantizedMatMul(X64Isa isa, TensorType type) {
+    this.isa = isa;
     this.type = type;
     label = type.name().toLowerCase(Locale.ROOT);
-    layout = PanelLayout.of(fine);
-    tiles = new QuantizedTiles(layout);
+    layout = isa.panelLayout(Unpackers512.isFine(type));
+    groups = new QuantizedGroups(isa.quantizesWide());
+    tiles = new QuantizedTiles(groups, layout);
     few =
         new EmittedKernels(
             (FEW_COLUMNS + 1) * RESTS,
-            i -> Gemv512.emit(type, i / RESTS, restOf(i % RESTS), PREFETCH_BYTES));
-    unpack = new EmittedKernels(RESTS, i -> Panel512.emit(type, restOf(i)));
+            i -> isa.few(type, i / RESTS, restOf(i % RESTS), PREFETCH_BYTES));
+    unpack = new EmittedKernels(RESTS, i -> isa.panel(type, restOf(i)));
+    many = new EmittedKernels(1, i -> isa.many(type));
   }
 
   @Override
   public String name() {
-    return "matmul-%s-q8-avx512vbmi".formatted(label);
+    return "matmul-%s-q8-%s".formatted(label, isa.suffix());
   }
 
   @Override
   public int rowGranularity(int columns) {
-    return columns <= FEW_COLUMNS ? 8 : PanelLayout.ROWS;
+    return columns <= FEW_COLUMNS ? 8 : layout.rows();
   }
 
   @Override
   public ActivationForm activations(int columns) {
-    return columns <= FEW_COLUMNS ? QuantizedGroups.INSTANCE : tiles;
+    return columns <= FEW_COLUMNS ? groups : tiles;
   }
 
   @Override
@@ -118,15 +123,15 @@ final class QuantizedMatMul implements MatMulKernel {
       Scratch scratch) {
     int length = weights.rowLength();
     NativeCode unpacking = unpack.get(length % ActivationLayout.GROUP / ActivationLayout.BLOCK);
-    NativeCode gemm = MANY.get(layout.variant());
+    NativeCode gemm = many.get(0);
     MemorySegment p = ParameterBlock.of(scratch);
     long panel =
         scratch.memory(PANEL_SLOT, (long) layout.blocks(length) * layout.panelBytes()).address();
-    long buffer = scratch.memory(BUFFER_SLOT, Panel512.BUFFER_BYTES).address();
-    long idle = scratch.memory(IDLE_SLOT, 4 * PanelLayout.ROWS).address();
+    long buffer = scratch.memory(BUFFER_SLOT, layout.bufferBytes()).address();
+    long idle = scratch.memory(IDLE_SLOT, 4 * layout.rows()).address();
     long tileBytes = QuantizedTiles.tileBytes(layout, length);
-    for (int r = 0; r < rowCount; r += PanelLayout.ROWS) {
-      int rows = Math.min(PanelLayout.ROWS, rowCount - r);
+    for (int r = 0; r < rowCount; r += layout.rows()) {
+      int rows = Math.min(layout.rows(), rowCount - r);
       ParameterBlock.set(
           p, Panel512.WEIGHTS, weights.data().address() + (firstRow + r) * weights.rowBytes());
       ParameterBlock.set(p, Panel512.ROW_BYTES, weights.rowBytes());
@@ -138,10 +143,9 @@ final class QuantizedMatMul implements MatMulKernel {
       ParameterBlock.set(p, Gemm512.PANEL, panel);
       ParameterBlock.set(p, Gemm512.BLOCKS, layout.blocks(length));
       ParameterBlock.set(p, Gemm512.ROW_BITS, (1 << rows) - 1);
-      for (int c = 0; c < columns; c += PanelLayout.COLUMNS) {
-        ParameterBlock.set(
-            p, Gemm512.TILE, prepared.address() + c / PanelLayout.COLUMNS * tileBytes);
-        for (int i = 0; i < PanelLayout.COLUMNS; i++) {
+      for (int c = 0; c < columns; c += layout.columns()) {
+        ParameterBlock.set(p, Gemm512.TILE, prepared.address() + c / layout.columns() * tileBytes);
+        for (int i = 0; i < layout.columns(); i++) {
           ParameterBlock.set(
               p,
               Gemm512.TARGETS + 8 * i,

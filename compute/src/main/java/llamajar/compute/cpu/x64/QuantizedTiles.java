@@ -8,11 +8,18 @@ import llamajar.compute.cpu.kernel.Scratch;
 import llamajar.compute.cpu.x64.platform.NativeCode;
 
 /// Tiles of [PanelLayout]: what kernels for many columns want.
-record QuantizedTiles(PanelLayout layout) implements ActivationForm {
+///
+/// @param groups what quantizes the columns
+/// @param layout of the tiles
+record QuantizedTiles(QuantizedGroups groups, PanelLayout layout) implements ActivationForm {
   private static final int SLOT = 1;
 
-  private static final EmittedKernels KERNELS =
-      new EmittedKernels(2, fine -> PackTile.emit(PanelLayout.of(fine == 1)));
+  // For scales of 32 and of 16 weights.
+  private static final EmittedKernels WIDE =
+      new EmittedKernels(2, fine -> PackTile.emit(Gemm512.layout(fine == 1)));
+
+  private static final EmittedKernels NARROW =
+      new EmittedKernels(2, fine -> PackTile.emit(Gemm256.layout(fine == 1)));
 
   static long tileBytes(PanelLayout layout, int width) {
     return (long) ActivationLayout.groups(width)
@@ -27,7 +34,7 @@ record QuantizedTiles(PanelLayout layout) implements ActivationForm {
 
   @Override
   public int parts(int columns) {
-    return Math.ceilDiv(columns, PanelLayout.COLUMNS);
+    return Math.ceilDiv(columns, layout.columns());
   }
 
   @Override
@@ -38,19 +45,19 @@ record QuantizedTiles(PanelLayout layout) implements ActivationForm {
   @Override
   public void prepare(FloatRows in, int part, MemorySegment target, Scratch scratch) {
     int width = in.width();
-    int first = part * PanelLayout.COLUMNS;
-    int columns = Math.min(PanelLayout.COLUMNS, in.rows() - first);
-    long bytes = ActivationLayout.bytes(width, PanelLayout.COLUMNS);
-    MemorySegment groups = scratch.memory(SLOT, bytes);
-    if (columns < PanelLayout.COLUMNS) {
-      groups.asSlice(0, bytes).fill((byte) 0);
+    int first = part * layout.columns();
+    int columns = Math.min(layout.columns(), in.rows() - first);
+    long bytes = ActivationLayout.bytes(width, layout.columns());
+    MemorySegment source = scratch.memory(SLOT, bytes);
+    if (columns < layout.columns()) {
+      source.asSlice(0, bytes).fill((byte) 0);
     }
     for (int c = 0; c < columns; c++) {
-      QuantizedGroups.quantize(in, first + c, groups.address(), c, PanelLayout.COLUMNS, scratch);
+      groups.quantize(in, first + c, source.address(), c, layout.columns(), scratch);
     }
-    NativeCode kernel = KERNELS.get(layout.variant());
+    NativeCode kernel = (groups.wide() ? WIDE : NARROW).get(layout.block() == 16 ? 1 : 0);
     MemorySegment p = ParameterBlock.of(scratch);
-    ParameterBlock.set(p, PackTile.SOURCE, groups.address());
+    ParameterBlock.set(p, PackTile.SOURCE, source.address());
     ParameterBlock.set(p, PackTile.TARGET, target.address() + part * tileBytes(layout, width));
     ParameterBlock.set(p, PackTile.GROUPS, ActivationLayout.groups(width));
     kernel.call(p.address());

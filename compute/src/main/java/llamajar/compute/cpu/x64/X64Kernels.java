@@ -7,42 +7,35 @@ import llamajar.compute.cpu.kernel.AttentionKernel;
 import llamajar.compute.cpu.kernel.CpuKernels;
 import llamajar.compute.cpu.kernel.MatMulKernel;
 import llamajar.compute.cpu.kernel.RowKernels;
-import llamajar.compute.cpu.x64.platform.CpuFeature;
 import llamajar.compute.cpu.x64.unpack.Unpackers512;
 import llamajar.gguf.TensorType;
 
 /// Emitted kernels where there are some, and those of another tier for the rest.
 public final class X64Kernels implements CpuKernels {
-  /// What the processor must have.
-  public static final CpuFeature[] NEEDED = {
-    CpuFeature.BMI2,
-    CpuFeature.AVX512F,
-    CpuFeature.AVX512BW,
-    CpuFeature.AVX512DQ,
-    CpuFeature.AVX512VL,
-    CpuFeature.AVX512_VNNI,
-    CpuFeature.AVX512_VBMI,
-    CpuFeature.GFNI
-  };
+  private static final Map<Product, MatMulKernel> QUANTIZED = new ConcurrentHashMap<>();
 
-  private static final Map<TensorType, MatMulKernel> QUANTIZED = new ConcurrentHashMap<>();
+  private record Product(X64Isa isa, TensorType type) {}
 
+  private final X64Isa isa;
   private final CpuKernels others;
 
-  /// @param others for what is not emitted yet
-  public X64Kernels(CpuKernels others) {
+  /// @param isa what the processor can do
+  /// @param others for what is not emitted
+  public X64Kernels(X64Isa isa, CpuKernels others) {
+    this.isa = isa;
     this.others = others;
   }
 
   @Override
   public String tier() {
-    return "avx512";
+    return isa.label();
   }
 
   @Override
   public MatMulKernel matMul(TensorType type) {
     return Unpackers512.handles(type)
-        ? QUANTIZED.computeIfAbsent(type, key -> new QuantizedMatMul(key, Unpackers512.isFine(key)))
+        ? QUANTIZED.computeIfAbsent(
+            new Product(isa, type), key -> new QuantizedMatMul(key.isa(), key.type()))
         : others.matMul(type);
   }
 
