@@ -98,6 +98,7 @@ public final class Assembler {
   ///
   /// @param immediate 0 to 255, or −1 for none
   public void emit(Instruction instruction, int immediate, Operand... operands) {
+    OperandCheck.immediate(instruction, immediate);
     VectorEncoder encoder = VectorEncoder.of(code, instruction, operands);
     boolean evex = encoder.needsEvex() || (isDotProduct(instruction) && !vexDotProducts);
     if (evex && instruction.encoding == Encoding.VEX) {
@@ -277,6 +278,7 @@ public final class Assembler {
   }
 
   private void bmi2(int prefix, int opcode, Gpr reg, Gpr vvvv, Operand rm) {
+    OperandCheck.integer(rm);
     VectorEncoder.vex3(code, 2, prefix, true, 0, reg.number(), vvvv.number(), rm);
     code.u8(opcode);
     operand(reg.number(), rm);

@@ -77,6 +77,7 @@ final class CodeBuffer {
 
   /// The REX prefix of an integer instruction, if it needs one.
   void rex(boolean wide, int reg, Operand rm) {
+    OperandCheck.integer(rm);
     int rex = wide ? 8 : 0;
     rex |= reg >> 3 << 2;
     if (rm instanceof Mem mem) {

@@ -52,9 +52,13 @@ final class VectorEncoder {
     this.vvvv = vvvv;
     this.rm = rm;
     this.bits = vectorBits();
-    if (rm instanceof Mem mem && mem.broadcast() && !instruction.tuple.canBroadcast()) {
-      throw new IllegalArgumentException(instruction + " can't use one element in all lanes");
-    }
+    boolean digit =
+        switch (instruction.form) {
+          case VVVV_RM, RM, NONE -> true;
+          case REG_VVVV_RM, REG_RM, RM_REG, REG_RM_VVVV, REG -> false;
+        };
+    boolean alone = instruction.form == Form.REG || instruction.form == Form.NONE;
+    new OperandCheck(instruction, digit ? null : reg, vvvv, alone ? null : rm).check();
   }
 
   /// Where the distance to a label has to be filled in, or −1.

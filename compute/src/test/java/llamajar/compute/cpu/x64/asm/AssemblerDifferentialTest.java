@@ -41,18 +41,16 @@ class AssemblerDifferentialTest {
     List<String> differences = new ArrayList<>();
     for (int i = 0; i < samples.size(); i++) {
       GnuAssembler.Line expected = theirs.get(i);
-      String hex = samples.get(i).hex();
-      boolean sameMeaning =
-          ours.get(i).text().equals(expected.text()) && hex.length() == expected.hex().length();
-      if (!hex.equals(expected.hex()) && !sameMeaning) {
+      GnuAssembler.Line actual = ours.get(i);
+      if (!actual.isAsGoodAs(expected)) {
         differences.add(
             "%s%n  as:   %s  %s%n  ours: %s  %s"
                 .formatted(
                     samples.get(i).text(),
                     expected.hex(),
                     expected.text(),
-                    hex,
-                    ours.get(i).text()));
+                    actual.hex(),
+                    actual.text()));
       }
     }
     assertThat(differences).isEmpty();

@@ -27,12 +27,19 @@ final class Cases {
     List<Sample> result = new ArrayList<>();
     for (Instruction instruction : Instruction.values()) {
       for (int width : Shape.of(instruction).widths()) {
-        for (boolean vexDotProducts : choices(instruction)) {
-          Cases cases = new Cases(instruction, width, vexDotProducts);
-          cases.sweepAll(dense);
-          result.addAll(cases.samples);
-        }
+        result.addAll(sweep(instruction, width, dense));
       }
+    }
+    return result;
+  }
+
+  /// Varies one operand at a time.
+  static List<Sample> sweep(Instruction instruction, int width, boolean dense) {
+    List<Sample> result = new ArrayList<>();
+    for (boolean vexDotProducts : choices(instruction)) {
+      Cases cases = new Cases(instruction, width, vexDotProducts);
+      cases.sweepAll(dense);
+      result.addAll(cases.samples);
     }
     return result;
   }
@@ -82,17 +89,27 @@ final class Cases {
   }
 
   private void addRandom(Random random) {
+    boolean old = random.nextBoolean();
     List<Operand> operands = new ArrayList<>();
     for (int i = 0; i < shape.places().size(); i++) {
       List<String> alternatives = alternatives(i);
-      List<Operand> values = values(alternatives.get(random.nextInt(alternatives.size())), true);
+      List<Operand> values =
+          values(alternatives.get(random.nextInt(alternatives.size())), true).stream()
+              .filter(operand -> !old || !needsEvex(operand))
+              .filter(operand -> !(operand instanceof Tile) || !operands.contains(operand))
+              .toList();
       operands.add(values.get(random.nextInt(values.size())));
     }
     add(operands, random.nextInt(256));
   }
 
+  private static boolean needsEvex(Operand operand) {
+    return (operand instanceof Vec vec && (vec.number() > 15 || vec.predicate() != 0))
+        || (operand instanceof Mem mem && (mem.broadcast() || mem.predicate() != 0));
+  }
+
   private void add(List<Operand> operands, int immediate) {
-    // Two of the three tiles of a product may not be the same register.
+    // The tiles of a product are three different ones.
     boolean tiles = operands.stream().allMatch(Tile.class::isInstance);
     if (tiles && operands.stream().distinct().count() < operands.size()) {
       return;

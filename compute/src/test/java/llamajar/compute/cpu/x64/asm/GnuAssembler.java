@@ -21,7 +21,14 @@ final class GnuAssembler {
   ///
   /// @param hex the bytes
   /// @param text the instructions in those bytes as `objdump` prints them
-  record Line(String hex, String text) {}
+  record Line(String hex, String text) {
+
+    /// Whether the bytes are as many and mean the same.
+    boolean isAsGoodAs(Line other) {
+      return hex.equals(other.hex)
+          || (text.equals(other.text) && hex.length() == other.hex.length());
+    }
+  }
 
   static boolean isInstalled() {
     try {

@@ -51,12 +51,16 @@ final class IntelSyntax {
     if (immediate >= 0) {
       parts.add(Integer.toString(immediate));
     }
-    String name = instruction.name().toLowerCase(Locale.ROOT).replaceFirst("_.*", "");
     return (choice(instruction, evex, operands)
-            + (evex ? EVEX_NAMES.getOrDefault(instruction, name) : name)
+            + name(instruction, evex)
             + " "
             + String.join(", ", parts))
         .strip();
+  }
+
+  static String name(Instruction instruction, boolean evex) {
+    String name = instruction.name().toLowerCase(Locale.ROOT).replaceFirst("_.*", "");
+    return evex ? EVEX_NAMES.getOrDefault(instruction, name) : name;
   }
 
   /// What `as` needs to be told where there are several encodings.
