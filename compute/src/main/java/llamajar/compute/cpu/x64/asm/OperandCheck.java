@@ -62,6 +62,9 @@ record OperandCheck(
     if (rm instanceof Mem mem && mem.broadcast() && !instruction.tuple.canBroadcast()) {
       throw new IllegalArgumentException(instruction + " can't use one element in all lanes");
     }
+    if (!canBeMasked() && Stream.of(reg, vvvv, rm).anyMatch(OperandCheck::isMasked)) {
+      throw new IllegalArgumentException(instruction + " can't be under a mask");
+    }
     widths();
     tiles();
   }
@@ -127,8 +130,17 @@ record OperandCheck(
     };
   }
 
-  private static boolean isMasked(Operand operand) {
+  private boolean canBeMasked() {
+    return switch (instruction) {
+      case VPSADBW, VPSRLDQ, VPINSRB, VPINSRW, VPINSRD, VPINSRQ, VPMOVM2B -> false;
+      case VMOVD, VMOVD_STORE, VMOVQ, VMOVQ_STORE, VMOVQ_GPR, VMOVHPS -> false;
+      default -> true;
+    };
+  }
+
+  private static boolean isMasked(@Nullable Operand operand) {
     return switch (operand) {
+      case null -> false;
       case Vec vec -> vec.predicate() != 0;
       case Mem mem -> mem.predicate() != 0;
       case Gpr gpr -> false;
@@ -147,6 +159,12 @@ record OperandCheck(
     if (element && !broadcast && vectorWidths(reg, vvvv, rm).anyMatch(bits -> bits != 128)) {
       throw new IllegalArgumentException(instruction + " works on xmm registers only");
     }
+    int widest = vectorWidths(reg, vvvv, rm).max(Integer::compare).orElse(512);
+    if (widest < smallestWidth()) {
+      throw new IllegalArgumentException(
+          "%s needs vectors of a width of %d bits, not %d"
+              .formatted(instruction, smallestWidth(), widest));
+    }
     boolean whole =
         switch (instruction.tuple) {
           case WHOLE, FULL_4, FULL_8 -> instruction.wide != Wide.SOURCE;
@@ -156,6 +174,15 @@ record OperandCheck(
       throw new IllegalArgumentException(
           "%s needs vectors of one width, not %s, %s, %s".formatted(instruction, reg, vvvv, rm));
     }
+  }
+
+  private int smallestWidth() {
+    return switch (instruction) {
+      case VPERMD, VPERMPS, VPERMQ, VPERM2I128, VSHUFI32X4, VBROADCASTSD -> 256;
+      case VINSERTI128, VEXTRACTI128, VBROADCASTI128 -> 256;
+      case VINSERTI64X4, VEXTRACTI64X4, VBROADCASTI64X4 -> 512;
+      default -> 128;
+    };
   }
 
   private static Stream<Integer> vectorWidths(@Nullable Operand... operands) {

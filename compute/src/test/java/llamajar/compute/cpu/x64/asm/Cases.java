@@ -44,6 +44,16 @@ final class Cases {
     return result;
   }
 
+  /// The operands from which a sweep starts: registers if possible.
+  static List<Operand> plain(Instruction instruction, int width) {
+    Cases cases = new Cases(instruction, width, false);
+    List<Operand> result = new ArrayList<>();
+    for (int i = 0; i < cases.shape.places().size(); i++) {
+      result.add(cases.values(cases.alternatives(i).getFirst(), false).get(Math.min(i, 2)));
+    }
+    return result;
+  }
+
   /// Chooses all operands at random.
   static List<Sample> random(Random random, int countPerWidth) {
     List<Sample> result = new ArrayList<>();
@@ -67,10 +77,7 @@ final class Cases {
   }
 
   private void sweepAll(boolean dense) {
-    List<Operand> plain = new ArrayList<>();
-    for (int i = 0; i < shape.places().size(); i++) {
-      plain.add(values(alternatives(i).getFirst(), dense).get(Math.min(i, 2)));
-    }
+    List<Operand> plain = plain(instruction, width);
     add(plain, 3);
     for (int i = 0; i < plain.size(); i++) {
       for (String alternative : alternatives(i)) {

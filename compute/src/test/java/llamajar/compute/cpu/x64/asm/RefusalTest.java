@@ -3,6 +3,7 @@ package llamajar.compute.cpu.x64.asm;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /// What can't be encoded, or would be encoded as something else, is refused and leaves no bytes.
@@ -108,6 +109,42 @@ class RefusalTest {
     assertThatThrownBy(() -> assembler.add(Gpr.RAX, Vec.xmm(1))).hasMessageContaining("xmm1");
     assertThatThrownBy(() -> assembler.movzxByte(Gpr.RAX, Gpr.RSI)).hasMessageContaining("RSI");
     assertThat(assembler.size()).isZero();
+  }
+
+  @Test
+  void refusesMasksOnDestinationsThatHaveNone() {
+    for (Instruction instruction : Instruction.values()) {
+      Shape shape = Shape.of(instruction);
+      List<Operand> operands = Cases.plain(instruction, shape.widths().getLast());
+      if (!operands.isEmpty()
+          && operands.getFirst() instanceof Vec vec
+          && !shape.places().getFirst().getFirst().endsWith("k")) {
+        operands.set(0, vec.merge(K1));
+        refusesAll(instruction, operands);
+      }
+    }
+  }
+
+  @Test
+  void refusesWidthsThatAnInstructionDoesNotHave() {
+    for (Instruction instruction : Instruction.values()) {
+      Shape shape = Shape.of(instruction);
+      boolean hasWidth =
+          shape.places().stream().flatMap(List::stream).anyMatch(one -> one.startsWith("V"));
+      for (int width : new int[] {128, 256, 512}) {
+        if (hasWidth && !shape.widths().contains(width)) {
+          refusesAll(instruction, Cases.plain(instruction, width));
+        }
+      }
+    }
+  }
+
+  private void refusesAll(Instruction instruction, List<Operand> operands) {
+    int immediate = Shape.of(instruction).immediate() ? 1 : -1;
+    assertThatThrownBy(
+            () -> assembler.emit(instruction, immediate, operands.toArray(Operand[]::new)))
+        .as("%s %s", instruction, operands)
+        .isInstanceOf(IllegalArgumentException.class);
   }
 
   @Test
