@@ -94,7 +94,7 @@ public class MatMulBenchmark {
   /// The product.
   @Benchmark
   public float multiply() {
-    kernel.multiply(weights, 0, LENGTH, in, out, scratch);
+    kernel.multiply(weights, 0, LENGTH, in, MemorySegment.NULL, out, scratch);
     return out.get(0, 0);
   }
 }

@@ -3,9 +3,13 @@ package llamajar.compute.cpu;
 import java.util.Optional;
 import llamajar.compute.cpu.kernel.CpuKernels;
 import llamajar.compute.cpu.reference.ReferenceKernels;
+import llamajar.compute.cpu.x64.X64Kernels;
+import llamajar.compute.cpu.x64.platform.CpuFeatures;
 
 /// The kinds of CPU kernels, best first.
 public enum CpuTier {
+  /// Machine code that is emitted when a model is opened, for AVX-512 with VNNI and VBMI.
+  AVX512,
   /// The Vector API of the JDK's incubator module.
   VECTOR,
   /// Plain Java: the oracle of the others, and what runs where nothing else can.
@@ -16,6 +20,7 @@ public enum CpuTier {
   /// The name by which users choose it.
   public String label() {
     return switch (this) {
+      case AVX512 -> "avx512";
       case VECTOR -> "vector";
       case REFERENCE -> "reference";
     };
@@ -35,6 +40,11 @@ public enum CpuTier {
   public Optional<String> whyUnavailable() {
     return switch (this) {
       case REFERENCE -> Optional.empty();
+      case AVX512 ->
+          switch (CpuFeatures.detect()) {
+            case CpuFeatures.Detection.Unavailable unavailable -> Optional.of(unavailable.reason());
+            case CpuFeatures.Detection.Found found -> found.features().whyNot(X64Kernels.NEEDED);
+          };
       case VECTOR ->
           ModuleLayer.boot().findModule(VECTOR_MODULE).isPresent()
               ? Optional.empty()
@@ -53,6 +63,9 @@ public enum CpuTier {
           throw new IllegalStateException("backend " + label() + ": " + reason);
         });
     return switch (this) {
+      case AVX512 ->
+          new X64Kernels(
+              VECTOR.whyUnavailable().isEmpty() ? VECTOR.kernels() : REFERENCE.kernels());
       case VECTOR -> new llamajar.compute.cpu.vector.VectorKernels();
       case REFERENCE -> new ReferenceKernels();
     };

@@ -1,10 +1,14 @@
 package llamajar.compute.cpu;
 
+import java.lang.foreign.MemorySegment;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
+import llamajar.compute.cpu.kernel.ActivationForm;
 import llamajar.compute.cpu.kernel.FloatRows;
 import llamajar.compute.cpu.kernel.MatMulKernel;
 import llamajar.compute.cpu.kernel.RowKernels;
+import llamajar.compute.cpu.kernel.Scratch;
 import llamajar.compute.cpu.kernel.WeightMatrix;
 import org.jspecify.annotations.Nullable;
 
@@ -22,6 +26,7 @@ final class MatMulStep extends Step {
     private final FloatRows out;
     private int chunkRows;
     private int firstChunk;
+    private int form;
 
     Part(
         WeightMatrix weights,
@@ -41,6 +46,7 @@ final class MatMulStep extends Step {
   private final List<Part> parts;
   private final RowKernels kernels;
   private final AtomicInteger nextChunk = new AtomicInteger();
+  private final List<ActivationForm> forms = new ArrayList<>();
   private int chunkCount;
 
   MatMulStep(FloatRows in, List<Part> parts, RowKernels kernels) {
@@ -53,18 +59,40 @@ final class MatMulStep extends Step {
   void prepare(RunState state) {
     nextChunk.set(0);
     chunkCount = 0;
+    forms.clear();
     for (int i = 0; i < parts.size(); i++) {
       Part part = parts.get(i);
+      part.form = formOf(part.kernel.activations(in.rows()));
       int granularity = part.kernel.rowGranularity(in.rows());
       int wanted = Math.ceilDiv(part.weights.rowCount(), state.team.members() * CHUNKS_PER_MEMBER);
       part.chunkRows = Math.ceilDiv(wanted, granularity) * granularity;
       part.firstChunk = chunkCount;
       chunkCount += Math.ceilDiv(part.weights.rowCount(), part.chunkRows);
     }
+    provideShared(state);
+  }
+
+  /// Called by one thread, so that shared memory is there before several use it.
+  private void provideShared(RunState state) {
+    for (int f = 0; f < forms.size(); f++) {
+      if (!forms.get(f).isCheap(in.rows())) {
+        prepared(state, f, 0);
+      }
+    }
+  }
+
+  private int formOf(ActivationForm form) {
+    int index = forms.indexOf(form);
+    if (index < 0) {
+      index = forms.size();
+      forms.add(form);
+    }
+    return index;
   }
 
   @Override
   void run(RunState state, int member) {
+    prepareActivations(state, member);
     int index = 0;
     for (int chunk = nextChunk.getAndIncrement();
         chunk < chunkCount;
@@ -75,8 +103,40 @@ final class MatMulStep extends Step {
       Part part = parts.get(index);
       int firstRow = (chunk - part.firstChunk) * part.chunkRows;
       int rowCount = Math.min(part.chunkRows, part.weights.rowCount() - firstRow);
-      part.kernel.multiply(part.weights, firstRow, rowCount, in, part.out, state.scratch[member]);
+      part.kernel.multiply(
+          part.weights,
+          firstRow,
+          rowCount,
+          in,
+          prepared(state, part.form, member),
+          part.out,
+          state.scratch[member]);
       finish(part, firstRow, rowCount);
+    }
+  }
+
+  /// Where the activations of a form are: in a member's own memory, or in what all share.
+  private MemorySegment prepared(RunState state, int index, int member) {
+    ActivationForm form = forms.get(index);
+    int columns = in.rows();
+    Scratch memory = form.isCheap(columns) ? state.own[member] : state.shared;
+    return memory.memory(index, form.bytes(in.width(), columns));
+  }
+
+  private void prepareActivations(RunState state, int member) {
+    boolean wait = false;
+    for (int f = 0; f < forms.size(); f++) {
+      ActivationForm form = forms.get(f);
+      int parts = form.parts(in.rows());
+      boolean alone = form.isCheap(in.rows());
+      MemorySegment target = prepared(state, f, member);
+      for (int p = alone ? 0 : member; p < parts; p += alone ? 1 : state.team.members()) {
+        form.prepare(in, p, target, state.scratch[member]);
+      }
+      wait |= !alone;
+    }
+    if (wait) {
+      state.team.barrier(member);
     }
   }
 

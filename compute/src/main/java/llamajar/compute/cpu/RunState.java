@@ -9,14 +9,23 @@ import org.jspecify.annotations.Nullable;
 final class RunState {
   final ThreadTeam team;
   final Scratch[] scratch;
+
+  /// Activations that each member prepared for itself.
+  final Scratch[] own;
+
+  /// Activations that all members prepared together.
+  final Scratch shared = new Scratch();
+
   private @Nullable Batch batch;
   private @Nullable CpuKvStore store;
 
   RunState(ThreadTeam team) {
     this.team = team;
     scratch = new Scratch[team.size()];
+    own = new Scratch[team.size()];
     for (int i = 0; i < scratch.length; i++) {
       scratch[i] = new Scratch();
+      own[i] = new Scratch();
     }
   }
 

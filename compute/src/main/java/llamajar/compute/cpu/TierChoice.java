@@ -1,5 +1,8 @@
 package llamajar.compute.cpu;
 
+import java.util.Optional;
+import java.util.StringJoiner;
+
 /// A tier, and why it is not a better one.
 ///
 /// @param tier the tier to use
@@ -13,15 +16,20 @@ public record TierChoice(CpuTier tier, String reason) {
   /// The tier that somebody asked for.
   public static TierChoice wanted(CpuTier tier) {
     return new TierChoice(
-        tier, tier == CpuTier.VECTOR ? "" : "the tier '%s' was asked for".formatted(tier.label()));
+        tier, tier.ordinal() == 0 ? "" : "the tier '%s' was asked for".formatted(tier.label()));
   }
 
   /// The tier that suits this machine, whatever the model.
   public static TierChoice forMachine() {
-    return CpuTier.VECTOR
-        .whyUnavailable()
-        .map(reason -> new TierChoice(CpuTier.REFERENCE, reason))
-        .orElse(new TierChoice(CpuTier.VECTOR, ""));
+    StringJoiner reasons = new StringJoiner("; ");
+    for (CpuTier tier : CpuTier.values()) {
+      Optional<String> reason = tier.whyUnavailable();
+      if (reason.isEmpty()) {
+        return new TierChoice(tier, reasons.toString());
+      }
+      reasons.add("not %s: %s".formatted(tier.label(), reason.get()));
+    }
+    throw new IllegalStateException("no tier is available");
   }
 
   /// The tier that suits this machine and a model.

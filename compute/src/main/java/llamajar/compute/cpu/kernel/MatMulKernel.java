@@ -1,5 +1,7 @@
 package llamajar.compute.cpu.kernel;
 
+import java.lang.foreign.MemorySegment;
+
 /// Multiplies weights of one type with rows of activations.
 public interface MatMulKernel {
 
@@ -10,10 +12,16 @@ public interface MatMulKernel {
   /// multiples of it, except at the end of a matrix.
   int rowGranularity(int columns);
 
+  /// How activations are wanted, for a number of columns.
+  default ActivationForm activations(int columns) {
+    return ActivationForm.FLOATS;
+  }
+
   /// `out[c][firstRow + r] = Σ_k weights[firstRow + r][k] · in[c][k]` for `r < rowCount` and each
   /// row `c` of `in`.
   ///
   /// @param in `[columns × rowLength]`
+  /// @param prepared what the form of [#activations(int)] made of `in`; ignored for floats
   /// @param out `[columns × weights.rowCount()]`
   /// @param scratch of the calling thread
   void multiply(
@@ -21,6 +29,7 @@ public interface MatMulKernel {
       int firstRow,
       int rowCount,
       FloatRows in,
+      MemorySegment prepared,
       FloatRows out,
       Scratch scratch);
 }

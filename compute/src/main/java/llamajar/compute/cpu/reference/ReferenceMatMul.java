@@ -42,6 +42,7 @@ final class ReferenceMatMul implements MatMulKernel {
       int firstRow,
       int rowCount,
       FloatRows in,
+      MemorySegment prepared,
       FloatRows out,
       Scratch scratch) {
     int length = weights.rowLength();

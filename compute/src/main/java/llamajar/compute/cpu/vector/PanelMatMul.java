@@ -1,5 +1,6 @@
 package llamajar.compute.cpu.vector;
 
+import java.lang.foreign.MemorySegment;
 import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
@@ -66,6 +67,7 @@ final class PanelMatMul implements MatMulKernel {
       int firstRow,
       int rowCount,
       FloatRows in,
+      MemorySegment prepared,
       FloatRows out,
       Scratch scratch) {
     check(weights, in, out);

@@ -9,11 +9,11 @@ import llamajar.gguf.TensorType;
 import llamajar.gguf.quant.Codecs;
 
 /// Random weights of any type.
-final class Blocks {
+public final class Blocks {
   private Blocks() {}
 
   /// Blocks whose bytes are all random, except that every field that holds a float is a number.
-  static MemorySegment random(Arena arena, TensorType type, long count, Random random) {
+  public static MemorySegment random(Arena arena, TensorType type, long count, Random random) {
     long size = count * type.blockBytes();
     MemorySegment blocks = arena.allocate(Math.max(1, size)).asSlice(0, size);
     byte[] block = new byte[type.blockBytes()];
@@ -27,7 +27,7 @@ final class Blocks {
   }
 
   /// A matrix of random weights.
-  static WeightMatrix matrix(
+  public static WeightMatrix matrix(
       Arena arena, TensorType type, int rowLength, int rowCount, Random random) {
     long rowBlocks = rowLength / type.blockLength();
     MemorySegment data = random(arena, type, rowBlocks * rowCount, random);
@@ -35,7 +35,7 @@ final class Blocks {
   }
 
   /// What the type's codec makes of the weights.
-  static float[] decode(TensorType type, MemorySegment blocks) {
+  public static float[] decode(TensorType type, MemorySegment blocks) {
     int count = (int) (blocks.byteSize() / type.blockBytes());
     float[] floats = new float[count * type.blockLength()];
     Codecs.of(type).decodeBlocks(blocks, 0, count, floats, 0);

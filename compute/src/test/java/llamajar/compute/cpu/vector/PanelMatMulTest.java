@@ -65,7 +65,9 @@ final class PanelMatMulTest {
       fill(in, columns);
       out.resize(columns);
       out.data().fill((byte) 0);
-      KERNELS.matMul(TensorType.Q4_0).multiply(weights, 13, 21, in, out, scratch);
+      KERNELS
+          .matMul(TensorType.Q4_0)
+          .multiply(weights, 13, 21, in, MemorySegment.NULL, out, scratch);
       float[] decoded = Blocks.decode(TensorType.Q4_0, weights.data());
       for (int c = 0; c < columns; c++) {
         for (int r = 0; r < 50; r++) {
@@ -89,12 +91,12 @@ final class PanelMatMulTest {
       in.resize(columns);
       out.resize(columns);
       in.data().fill((byte) 0);
-      KERNELS.matMul(TensorType.Q6_K).multiply(weights, 0, 4, in, out, scratch);
+      KERNELS.matMul(TensorType.Q6_K).multiply(weights, 0, 4, in, MemorySegment.NULL, out, scratch);
       assertThat(out.get(columns - 1, 3)).isZero();
 
       in.set(0, 7, 1e30f);
       in.set(0, 300, -1e-30f);
-      KERNELS.matMul(TensorType.Q6_K).multiply(weights, 0, 4, in, out, scratch);
+      KERNELS.matMul(TensorType.Q6_K).multiply(weights, 0, 4, in, MemorySegment.NULL, out, scratch);
       float[] decoded = Blocks.decode(TensorType.Q6_K, weights.data());
       for (int r = 0; r < 4; r++) {
         assertProduct(decoded, r, in, 0, out);
@@ -111,7 +113,7 @@ final class PanelMatMulTest {
       in.resize(1);
       out.resize(1);
       MatMulKernel kernel = KERNELS.matMul(TensorType.Q8_0);
-      assertThatThrownBy(() -> kernel.multiply(weights, 0, 4, in, out, scratch))
+      assertThatThrownBy(() -> kernel.multiply(weights, 0, 4, in, MemorySegment.NULL, out, scratch))
           .isInstanceOf(IllegalArgumentException.class)
           .hasMessageContaining("matmul-q8_0")
           .hasMessageContaining("[32, 4] with [64, 1]");
@@ -127,7 +129,7 @@ final class PanelMatMulTest {
       in.resize(1);
       out.resize(1);
       MatMulKernel kernel = KERNELS.matMul(TensorType.Q8_0);
-      assertThatThrownBy(() -> kernel.multiply(weights, 2, 3, in, out, scratch))
+      assertThatThrownBy(() -> kernel.multiply(weights, 2, 3, in, MemorySegment.NULL, out, scratch))
           .isInstanceOf(IndexOutOfBoundsException.class);
     }
   }
@@ -141,7 +143,7 @@ final class PanelMatMulTest {
       in.resize(1);
       out.resize(1);
       MatMulKernel kernel = KERNELS.matMul(TensorType.Q8_0);
-      assertThatThrownBy(() -> kernel.multiply(weights, 0, 1, in, out, scratch))
+      assertThatThrownBy(() -> kernel.multiply(weights, 0, 1, in, MemorySegment.NULL, out, scratch))
           .isInstanceOf(IllegalArgumentException.class)
           .hasMessageContaining("native memory");
     }
@@ -161,7 +163,7 @@ final class PanelMatMulTest {
       float[] decoded = Blocks.decode(type, weights.data());
       fill(in, columns);
       out.resize(columns);
-      KERNELS.matMul(type).multiply(weights, 0, rowCount, in, out, scratch);
+      KERNELS.matMul(type).multiply(weights, 0, rowCount, in, MemorySegment.NULL, out, scratch);
       for (int c = 0; c < columns; c++) {
         for (int r = 0; r < rowCount; r++) {
           assertProduct(decoded, r, in, c, out);

@@ -99,8 +99,8 @@ record OperandCheck(
   /// Vectors, masks (K), integer registers (G), tiles or memory.
   private String regKinds() {
     return switch (instruction) {
-      case VPTESTMB, VPTESTNMB, VPCMPUB, VCMPPS, VPMOVB2M -> "K";
-      case KMOVW, KMOVD, KMOVQ, KMOVW_GPR, KMOVD_GPR, KMOVQ_GPR, KUNPCKDQ, KSHIFTRQ -> "K";
+      case VPTESTMB, VPTESTNMB, VPTESTMW, VPTESTNMW, VPCMPUB, VCMPPS, VPMOVB2M -> "K";
+      case KMOVB, KMOVW, KMOVD, KMOVQ, KMOVD_STORE, KMOVW_GPR, KMOVD_GPR, KMOVQ_GPR, KUNPCKDQ, KSHIFTRQ -> "K";
       case KMOVW_TO_GPR, KMOVD_TO_GPR, KMOVQ_TO_GPR -> "G";
       case TILEZERO, TILELOADD, TILESTORED, TDPBF16PS, TDPBUSD, TDPBSSD -> "T";
       default -> "V";
@@ -121,8 +121,8 @@ record OperandCheck(
       case VMOVQ_GPR, VPBROADCASTB_GPR, VPBROADCASTD_GPR, VPBROADCASTQ_GPR -> "G";
       case KMOVW_GPR, KMOVD_GPR, KMOVQ_GPR -> "G";
       case VMOVSS, VMOVSS_STORE, VMOVHPS, VBROADCASTI128, VBROADCASTI64X4 -> "M";
-      case LDTILECFG, TILELOADD, TILESTORED -> "M";
-      case KMOVW, KMOVD, KMOVQ -> "KM";
+      case LDTILECFG, TILELOADD, TILESTORED, KMOVD_STORE -> "M";
+      case KMOVB, KMOVW, KMOVD, KMOVQ -> "KM";
       case VPMOVM2B, KUNPCKDQ, KSHIFTRQ, KMOVW_TO_GPR, KMOVD_TO_GPR, KMOVQ_TO_GPR -> "K";
       case TDPBF16PS, TDPBUSD, TDPBSSD -> "T";
       case VPMOVB2M -> "V";
@@ -178,7 +178,7 @@ record OperandCheck(
 
   private int smallestWidth() {
     return switch (instruction) {
-      case VPERMD, VPERMPS, VPERMQ, VPERM2I128, VSHUFI32X4, VBROADCASTSD -> 256;
+      case VPERMD, VPERMPS, VPERMQ, VPERMQ_INDEX, VPERM2I128, VSHUFI32X4, VBROADCASTSD -> 256;
       case VINSERTI128, VEXTRACTI128, VBROADCASTI128 -> 256;
       case VINSERTI64X4, VEXTRACTI64X4, VBROADCASTI64X4 -> 512;
       default -> 128;

@@ -1,0 +1,61 @@
+package llamajar.compute.cpu.x64;
+
+import static llamajar.compute.cpu.x64.asm.Mem.at;
+
+import llamajar.compute.cpu.x64.asm.Assembler;
+import llamajar.compute.cpu.x64.asm.Condition;
+import llamajar.compute.cpu.x64.asm.Gpr;
+import llamajar.compute.cpu.x64.asm.Label;
+
+/// Emits the kernel that brings the activations of 12 columns from [ActivationLayout] into the
+/// order of a tile, see [PanelLayout]. It only moves numbers of four bytes.
+final class PackTile {
+  /// Parameters: groups of the first column, with the other columns behind each group; tile; number
+  /// of groups.
+  static final int SOURCE = 0;
+
+  static final int TARGET = 8;
+  static final int GROUPS = 16;
+
+  private static final Gpr FROM = Gpr.RSI;
+  private static final Gpr TO = Gpr.RAX;
+  private static final Gpr LEFT = Gpr.RDX;
+
+  private PackTile() {}
+
+  static byte[] emit(PanelLayout layout) {
+    Assembler a = new Assembler(false);
+    KernelFrame.enter(a);
+    Gpr p = KernelFrame.PARAMETERS;
+    a.mov(FROM, at(p, SOURCE));
+    a.mov(TO, at(p, TARGET));
+    a.mov(LEFT, at(p, GROUPS));
+    Label loop = a.here();
+    boolean fine = layout.block() == 16;
+    int scales = fine ? ActivationLayout.FINE_SCALES : ActivationLayout.SCALES;
+    int sums = fine ? ActivationLayout.FINE_SUMS : ActivationLayout.SUMS;
+    int words = layout.block() / 4;
+    for (int b = 0; b < layout.blocks(ActivationLayout.GROUP); b++) {
+      for (int w = 0; w < words; w++) {
+        column(a, layout.block() * b + 4 * w, b * layout.tileBytes() + 4 * w * PanelLayout.COLUMNS);
+      }
+      int behind = b * layout.tileBytes() + layout.block() * PanelLayout.COLUMNS;
+      column(a, scales + 4 * b, behind);
+      column(a, sums + 4 * b, behind + 4 * PanelLayout.COLUMNS);
+    }
+    a.add(FROM, PanelLayout.COLUMNS * ActivationLayout.GROUP_BYTES);
+    a.add(TO, layout.blocks(ActivationLayout.GROUP) * layout.tileBytes());
+    a.sub(LEFT, 1);
+    a.jump(Condition.GREATER, loop);
+    KernelFrame.leave(a);
+    return a.toBytes();
+  }
+
+  private static void column(Assembler a, int from, int to) {
+    for (int c = 0; c < PanelLayout.COLUMNS; c++) {
+      Gpr word = Gpr.values()[Gpr.R8.ordinal() + c % 8];
+      a.mov32(word, at(FROM, c * ActivationLayout.GROUP_BYTES + from));
+      a.mov32(at(TO, to + 4 * c), word);
+    }
+  }
+}
