@@ -100,7 +100,17 @@ record OperandCheck(
   private String regKinds() {
     return switch (instruction) {
       case VPTESTMB, VPTESTNMB, VPTESTMW, VPTESTNMW, VPCMPUB, VCMPPS, VPMOVB2M -> "K";
-      case KMOVB, KMOVW, KMOVD, KMOVQ, KMOVD_STORE, KMOVW_GPR, KMOVD_GPR, KMOVQ_GPR, KUNPCKDQ, KSHIFTRQ -> "K";
+      case KMOVB,
+          KMOVW,
+          KMOVD,
+          KMOVQ,
+          KMOVD_STORE,
+          KMOVW_GPR,
+          KMOVD_GPR,
+          KMOVQ_GPR,
+          KUNPCKDQ,
+          KSHIFTRQ ->
+          "K";
       case KMOVW_TO_GPR, KMOVD_TO_GPR, KMOVQ_TO_GPR -> "G";
       case TILEZERO, TILELOADD, TILESTORED, TDPBF16PS, TDPBUSD, TDPBSSD -> "T";
       default -> "V";
