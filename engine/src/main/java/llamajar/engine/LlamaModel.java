@@ -2,6 +2,7 @@ package llamajar.engine;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
 import llamajar.compute.Backend;
 import llamajar.compute.CacheLayer;
 import llamajar.compute.Executable;
@@ -17,6 +18,7 @@ import llamajar.engine.source.ModelException;
 import llamajar.engine.source.ModelSource;
 import llamajar.engine.vocabulary.VocabularyReader;
 import llamajar.gguf.GgufFile;
+import llamajar.gguf.Tensor;
 import llamajar.text.tokenizer.Tokenizer;
 import org.jspecify.annotations.Nullable;
 
@@ -140,11 +142,14 @@ public final class LlamaModel implements AutoCloseable {
   }
 
   private static long weightCount(Program program) {
-    return program.ops().stream()
-        .flatMap(
-            op -> op instanceof Op.Embed ? java.util.stream.Stream.of() : op.weights().stream())
-        .mapToLong(tensor -> tensor.shape().elementCount())
-        .sum();
+    long count = 0;
+    for (Op op : program.ops()) {
+      // Of the embedding, one row is read.
+      for (Tensor tensor : op instanceof Op.Embed ? List.<Tensor>of() : op.weights()) {
+        count += tensor.shape().elementCount();
+      }
+    }
+    return count;
   }
 
   /// Its tokenizer, made when it is first asked for.
