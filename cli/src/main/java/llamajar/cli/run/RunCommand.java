@@ -112,8 +112,7 @@ public final class RunCommand implements Callable<Integer> {
         }
         Generation generation = generator.generate(tokens, shown::reading, shown::text);
         shown.end();
-        new Statistics(
-                loadTime, generation, session.length(), sampler.seed(), System.nanoTime() - start)
+        new Statistics(loadTime, generation, sampler.seed(), System.nanoTime() - start)
             .print(environment.err());
       }
       return interrupt.requested() ? Interrupt.EXIT_CODE : 0;
