@@ -98,7 +98,7 @@ public final class RunCommand implements Callable<Integer> {
         StatusLine status = new StatusLine(environment)) {
       Path path = model.path(environment);
       status.show("loading " + path.getFileName());
-      try (LlamaModel opened = LlamaModel.open(path, modelOptions);
+      try (LlamaModel opened = LlamaModel.openForText(path, modelOptions);
           Session session = opened.newSession()) {
         int[] tokens = promptTokens(opened, prompt);
         SamplerChain sampler = sampler(opened, settings);
