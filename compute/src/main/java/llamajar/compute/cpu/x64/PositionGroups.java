@@ -1,7 +1,6 @@
 package llamajar.compute.cpu.x64;
 
 import java.lang.foreign.MemorySegment;
-import java.lang.ref.Reference;
 import llamajar.compute.cpu.kernel.ActivationForm;
 import llamajar.compute.cpu.kernel.FloatRows;
 import llamajar.compute.cpu.kernel.Scratch;
@@ -56,6 +55,5 @@ record PositionGroups(int coordinates) implements ActivationForm {
     ParameterBlock.set(p, PermuteGroups.STRIDE, stride);
     ParameterBlock.set(p, PermuteGroups.COUNT, groups / together());
     KERNELS.get(coordinates).call(p.address());
-    Reference.reachabilityFence(target);
   }
 }

@@ -86,14 +86,17 @@ final class QuantizedMatMul implements MatMulKernel {
       FloatRows out,
       Scratch scratch) {
     check(weights, firstRow, rowCount, in, prepared, out);
-    if (in.rows() <= FEW_COLUMNS) {
-      multiplyFew(weights, firstRow, rowCount, in.rows(), prepared, out, scratch);
-    } else {
-      multiplyMany(weights, firstRow, rowCount, in.rows(), prepared, out, scratch);
+    try {
+      if (in.rows() <= FEW_COLUMNS) {
+        multiplyFew(weights, firstRow, rowCount, in.rows(), prepared, out, scratch);
+      } else {
+        multiplyMany(weights, firstRow, rowCount, in.rows(), prepared, out, scratch);
+      }
+    } finally {
+      Reference.reachabilityFence(weights);
+      Reference.reachabilityFence(prepared);
+      Reference.reachabilityFence(scratch);
     }
-    Reference.reachabilityFence(weights);
-    Reference.reachabilityFence(prepared);
-    Reference.reachabilityFence(scratch);
   }
 
   private void multiplyFew(

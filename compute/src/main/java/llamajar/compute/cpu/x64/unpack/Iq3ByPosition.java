@@ -84,7 +84,7 @@ final class Iq3ByPosition extends PositionUnpacker512 {
   public void coordinate(int p, Vec target) {
     lookup.lookUp(target, tables[p]);
     // A byte of signs belongs to two points.
-    u.a.emit(VPTESTMB, NEGATIVE, SIGNS, u.bytes(64, i -> 1 << p + 4 * (i % 2)));
+    u.a.emit(VPTESTMB, NEGATIVE, SIGNS, u.bytes(64, i -> 1 << (p + 4 * (i % 2))));
     u.a.emit(VPSUBB, target.merge(NEGATIVE), zero, target);
   }
 }

@@ -47,12 +47,12 @@ final class PackedCoordinates {
               entry -> {
                 int packed = 0;
                 for (int j = 0; j < 4; j++) {
-                  packed |= indexOf(alphabet, grid.value(entry, first + j)) << 2 * j;
+                  packed |= indexOf(alphabet, grid.value(entry, first + j)) << (2 * j);
                 }
                 return packed;
               });
       int shift = 2 * half;
-      values[half] = u.keep(i -> alphabet[Math.min(2, (i & 15) >> shift & 3)] + offset);
+      values[half] = u.keep(i -> alphabet[Math.min(2, ((i & 15) >> shift) & 3)] + offset);
     }
     mask = u.keep(i -> 0x0F);
   }

@@ -43,7 +43,7 @@ final class TableLookup {
     }
     lookUp(target, table, level - 1);
     Vec upper = temporaries[level - 1];
-    lookUp(upper, table.plus(STEP << level - 1), level - 1);
+    lookUp(upper, table.plus(STEP << (level - 1)), level - 1);
     u.a.emit(VMOVDQU8, target.merge(bits[level - 1]), upper);
   }
 }
