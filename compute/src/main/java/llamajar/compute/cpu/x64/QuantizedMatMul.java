@@ -21,7 +21,8 @@ final class QuantizedMatMul implements MatMulKernel {
 
   private static final int PREFETCH_BYTES = Integer.getInteger("llamajar.cpu.prefetch", 1024);
 
-  private static final int RESTS = ActivationLayout.GROUP / ActivationLayout.BLOCK;
+  /// Blocks that may be left behind whole groups.
+  private static final int RESTS = 2 * ActivationLayout.GROUP / ActivationLayout.BLOCK;
 
   private static final int PANEL_SLOT = 2;
   private static final int BUFFER_SLOT = 3;
@@ -31,8 +32,11 @@ final class QuantizedMatMul implements MatMulKernel {
   private final TensorType type;
   private final String label;
   private final PanelLayout layout;
-  private final QuantizedGroups groups;
   private final ActivationForm tiles;
+  private final ActivationForm groups;
+
+  /// Weights that are unpacked together where columns are few.
+  private final int groupLength;
 
   /// By the number of columns and of blocks behind whole groups.
   private final EmittedKernels few;
@@ -47,13 +51,17 @@ final class QuantizedMatMul implements MatMulKernel {
     this.type = type;
     label = type.name().toLowerCase(Locale.ROOT);
     layout = isa.panelLayout(Unpackers512.isFine(type));
-    groups = new QuantizedGroups(isa.quantizesWide());
-    tiles = new QuantizedTiles(groups, layout);
+    QuantizedGroups inOrder = new QuantizedGroups(isa.quantizesWide());
+    tiles = new QuantizedTiles(inOrder, layout);
+    int coordinates = isa.coordinates(type);
+    groups = coordinates == 0 ? inOrder : new PositionGroups(coordinates);
+    groupLength = coordinates == 0 ? ActivationLayout.GROUP : 64 * coordinates;
     few =
         new EmittedKernels(
             (FEW_COLUMNS + 1) * RESTS,
-            i -> isa.few(type, i / RESTS, restOf(i % RESTS), PREFETCH_BYTES));
-    unpack = new EmittedKernels(RESTS, i -> isa.panel(type, restOf(i)));
+            i ->
+                isa.few(type, i / RESTS, ActivationLayout.BLOCK * (i % RESTS), PREFETCH_BYTES));
+    unpack = new EmittedKernels(RESTS, i -> isa.panel(type, ActivationLayout.BLOCK * i));
     many = new EmittedKernels(1, i -> isa.many(type));
   }
 
@@ -82,14 +90,17 @@ final class QuantizedMatMul implements MatMulKernel {
       FloatRows out,
       Scratch scratch) {
     check(weights, firstRow, rowCount, in, prepared, out);
-    if (in.rows() <= FEW_COLUMNS) {
-      multiplyFew(weights, firstRow, rowCount, in.rows(), prepared, out, scratch);
-    } else {
-      multiplyMany(weights, firstRow, rowCount, in.rows(), prepared, out, scratch);
+    try {
+      if (in.rows() <= FEW_COLUMNS) {
+        multiplyFew(weights, firstRow, rowCount, in.rows(), prepared, out, scratch);
+      } else {
+        multiplyMany(weights, firstRow, rowCount, in.rows(), prepared, out, scratch);
+      }
+    } finally {
+      Reference.reachabilityFence(weights);
+      Reference.reachabilityFence(prepared);
+      Reference.reachabilityFence(scratch);
     }
-    Reference.reachabilityFence(weights);
-    Reference.reachabilityFence(prepared);
-    Reference.reachabilityFence(scratch);
   }
 
   private void multiplyFew(
@@ -100,12 +111,12 @@ final class QuantizedMatMul implements MatMulKernel {
       MemorySegment prepared,
       FloatRows out,
       Scratch scratch) {
-    int rest = weights.rowLength() % ActivationLayout.GROUP / ActivationLayout.BLOCK;
+    int rest = weights.rowLength() % groupLength / ActivationLayout.BLOCK;
     NativeCode kernel = few.get(columns * RESTS + rest);
     MemorySegment p = ParameterBlock.of(scratch);
     ParameterBlock.set(
         p, Gemv512.WEIGHTS, weights.data().address() + firstRow * weights.rowBytes());
-    ParameterBlock.set(p, Gemv512.GROUPS, weights.rowLength() / ActivationLayout.GROUP);
+    ParameterBlock.set(p, Gemv512.GROUPS, weights.rowLength() / groupLength);
     ParameterBlock.set(p, Gemv512.ROWS, rowCount);
     ParameterBlock.set(p, Gemv512.ACTIVATIONS, prepared.address());
     ParameterBlock.set(p, Gemv512.TARGET, out.data().address() + 4L * firstRow);
@@ -156,10 +167,6 @@ final class QuantizedMatMul implements MatMulKernel {
         gemm.call(p.address());
       }
     }
-  }
-
-  private static int restOf(int blocks) {
-    return ActivationLayout.BLOCK * blocks;
   }
 
   private void check(

@@ -1,7 +1,6 @@
 package llamajar.compute.cpu.x64;
 
 import java.lang.foreign.MemorySegment;
-import java.lang.ref.Reference;
 import llamajar.compute.cpu.kernel.ActivationForm;
 import llamajar.compute.cpu.kernel.FloatRows;
 import llamajar.compute.cpu.kernel.Scratch;
@@ -61,6 +60,5 @@ record QuantizedTiles(QuantizedGroups groups, PanelLayout layout) implements Act
     ParameterBlock.set(p, PackTile.TARGET, target.address() + part * tileBytes(layout, width));
     ParameterBlock.set(p, PackTile.GROUPS, ActivationLayout.groups(width));
     kernel.call(p.address());
-    Reference.reachabilityFence(target);
   }
 }

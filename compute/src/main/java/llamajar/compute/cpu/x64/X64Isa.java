@@ -73,10 +73,18 @@ public enum X64Isa {
     return this == AVX512;
   }
 
+  /// Coordinates of a point, if a type is unpacked by them where columns are few; 0 if not.
+  int coordinates(TensorType type) {
+    return this == AVX512 ? Unpackers512.coordinates(type) : 0;
+  }
+
   /// The product with 1 to 8 columns.
   byte[] few(TensorType type, int columns, int rest, int prefetch) {
     return switch (this) {
-      case AVX512 -> Gemv512.emit(type, columns, rest, prefetch);
+      case AVX512 ->
+          coordinates(type) == 0
+              ? Gemv512.emit(type, columns, rest, prefetch)
+              : LatticeGemv512.emit(type, columns, rest, prefetch);
       case AVX2_VNNI, AVX2 ->
           Gemv256.emit(assembler(), type, this == AVX2_VNNI, columns, rest, prefetch);
     };
