@@ -5,7 +5,6 @@ import static llamajar.compute.cpu.x64.asm.Mem.at;
 
 import llamajar.compute.cpu.x64.asm.Assembler;
 import llamajar.compute.cpu.x64.asm.Condition;
-import llamajar.compute.cpu.x64.asm.Constants;
 import llamajar.compute.cpu.x64.asm.Gpr;
 import llamajar.compute.cpu.x64.asm.Label;
 import llamajar.compute.cpu.x64.asm.Mem;
@@ -178,17 +177,41 @@ final class Gemm256 {
     }
   }
 
-  /// Only the rows that there are.
   private void store(Gpr p) {
-    Vec rows = WEIGHTS;
-    Mem bits = Constants.ints(a, ROWS, i -> 1 << i);
-    a.emit(VPBROADCASTD, rows, at(p, Gemm512.ROW_BITS));
-    a.emit(VPAND, rows, rows, bits);
-    a.emit(VPCMPEQD, rows, rows, bits);
+    Gpr bits = Gpr.RSI;
+    Label part = a.label();
+    Label end = a.label();
+    a.mov(bits, at(p, Gemm512.ROW_BITS));
+    a.cmp(bits, (1 << ROWS) - 1);
+    a.jump(Condition.NOT_EQUAL, part);
     for (int c = 0; c < COLUMNS; c++) {
       a.mov(W, at(p, Gemm512.TARGETS + 8 * c));
-      a.emit(VMASKMOVPS_STORE, sum(c), rows, at(W));
+      a.emit(VMOVUPS_STORE, at(W), sum(c));
     }
+    a.jmp(end);
+    a.bind(part);
+    for (int c = 0; c < COLUMNS; c++) {
+      a.emit(VMOVUPS_STORE, at(Gpr.RSP, 4 * ROWS * c), sum(c));
+    }
+    copyRows(p, bits);
+    a.bind(end);
+  }
+
+  /// The rows that there are, one after the other.
+  private void copyRows(Gpr p, Gpr bits) {
+    Gpr offset = X;
+    Gpr number = LEFT;
+    a.mov(offset, 0);
+    Label row = a.here();
+    for (int c = 0; c < COLUMNS; c++) {
+      a.mov32(number, at(Gpr.RSP, offset, 1, 4 * ROWS * c));
+      a.mov(W, at(p, Gemm512.TARGETS + 8 * c));
+      a.mov32(at(W, offset, 1, 0), number);
+    }
+    a.add(offset, 4);
+    a.shr(bits, 1);
+    a.cmp(bits, 0);
+    a.jump(Condition.GREATER, row);
   }
 
   /// A vector of a block of the panel; scales and what is subtracted are behind the weights.

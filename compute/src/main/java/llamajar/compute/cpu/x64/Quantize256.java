@@ -47,7 +47,7 @@ final class Quantize256 {
     a.mov(LEFT, at(p, Quantize512.GROUPS));
     a.emit(VPBROADCASTD, ABSOLUTE, Constants.ints(a, 1, i -> Integer.MAX_VALUE));
     a.emit(VPBROADCASTD, BOUND, Constants.real(a, 127));
-    // Packing and horizontal sums work within 128 bits each.
+    // Packing and sums work within 128 bits each.
     a.emit(VMOVDQU, ORDER, Constants.ints(a, 8, i -> i / 2 + i % 2 * 4));
     a.emit(VPXOR, ZERO, ZERO, ZERO);
     Label end = a.label();
@@ -130,9 +130,12 @@ final class Quantize256 {
         Dot256.widen(a, d);
       }
       Vec sum = fine[half];
-      a.emit(VPHADDD, Vec.ymm(0), Vec.ymm(0), Vec.ymm(1));
-      a.emit(VPHADDD, Vec.ymm(2), Vec.ymm(2), Vec.ymm(3));
-      a.emit(VPHADDD, sum, Vec.ymm(0), Vec.ymm(2));
+      // Sums of four are added up to sums of 16: a transposition within each 128 bits.
+      addPairs(Vec.ymm(4), Vec.ymm(0), Vec.ymm(1));
+      addPairs(Vec.ymm(5), Vec.ymm(2), Vec.ymm(3));
+      a.emit(VPUNPCKLQDQ, Vec.ymm(0), Vec.ymm(4), Vec.ymm(5));
+      a.emit(VPUNPCKHQDQ, Vec.ymm(1), Vec.ymm(4), Vec.ymm(5));
+      a.emit(VPADDD, sum, Vec.ymm(0), Vec.ymm(1));
       a.emit(VPERMD, sum, ORDER, sum);
       a.emit(VCVTDQ2PS, sum, sum);
       a.emit(VMOVDQU, twice, Constants.ints(a, 8, i -> first + i / 2));
@@ -149,5 +152,11 @@ final class Quantize256 {
     a.emit(VADDPS, even, even, odd);
     a.emit(VPERMQ, 0xD8, even, even);
     a.emit(VMOVUPS_STORE, at(Q, ActivationLayout.SUMS), even);
+  }
+
+  private void addPairs(Vec target, Vec first, Vec second) {
+    a.emit(VPUNPCKLDQ, target, first, second);
+    a.emit(VPUNPCKHDQ, first, first, second);
+    a.emit(VPADDD, target, target, first);
   }
 }

@@ -59,8 +59,7 @@ final class QuantizedMatMul implements MatMulKernel {
     few =
         new EmittedKernels(
             (FEW_COLUMNS + 1) * RESTS,
-            i ->
-                isa.few(type, i / RESTS, ActivationLayout.BLOCK * (i % RESTS), PREFETCH_BYTES));
+            i -> isa.few(type, i / RESTS, ActivationLayout.BLOCK * (i % RESTS), PREFETCH_BYTES));
     unpack = new EmittedKernels(RESTS, i -> isa.panel(type, ActivationLayout.BLOCK * i));
     many = new EmittedKernels(1, i -> isa.many(type));
   }
@@ -139,7 +138,7 @@ final class QuantizedMatMul implements MatMulKernel {
     long panel =
         scratch.memory(PANEL_SLOT, (long) layout.blocks(length) * layout.panelBytes()).address();
     long buffer = scratch.memory(BUFFER_SLOT, layout.bufferBytes()).address();
-    long idle = scratch.memory(IDLE_SLOT, 4 * layout.rows()).address();
+    long idle = scratch.memory(IDLE_SLOT, 4L * layout.rows()).address();
     long tileBytes = QuantizedTiles.tileBytes(layout, length);
     for (int r = 0; r < rowCount; r += layout.rows()) {
       int rows = Math.min(layout.rows(), rowCount - r);

@@ -26,7 +26,7 @@ final class Linear32 extends Unpacker256 {
 
   @Override
   public int offset() {
-    return minimum ? 0 : 1 << bits - 1;
+    return minimum ? 0 : 1 << (bits - 1);
   }
 
   @Override

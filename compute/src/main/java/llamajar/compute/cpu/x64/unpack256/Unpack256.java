@@ -125,7 +125,7 @@ public final class Unpack256 {
   void spreadFields(Vec target, int width) {
     int step = 8 - width;
     int mask = (1 << width) - 1;
-    int both = (1 << 2 * width) - 1;
+    int both = (1 << (2 * width)) - 1;
     // First two fields to each half of the lane, then one to each byte.
     split(target, 2 * step, both, both << 16);
     split(target, step, mask | mask << 16, mask << 8 | mask << 24);
