@@ -12,7 +12,8 @@ public final class BackendOption {
   @Option(
       names = "--backend",
       paramLabel = "NAME",
-      description = "what computes: auto, vector or reference (default: ${DEFAULT-VALUE})")
+      description = "what computes: auto, avx512, avx2vnni, avx2, vector or reference (default:"
+              + " ${DEFAULT-VALUE})")
   private String backend = BEST;
 
   /// The options with the kernels that were asked for.
@@ -26,7 +27,8 @@ public final class BackendOption {
         CpuTier.labelled(backend)
             .orElseThrow(() ->
                 new UsageException(
-                    "--backend %s: there is no such backend; choose auto, vector or reference"
+                    "--backend %s: there is no such backend; choose auto, avx512, avx2vnni, avx2, vector"
+                            + " or reference"
                         .formatted(backend)));
     Optional<String> problem = tier.whyUnavailable();
     if (problem.isPresent()) {

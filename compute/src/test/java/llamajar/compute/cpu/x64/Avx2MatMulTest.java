@@ -81,7 +81,7 @@ final class Avx2MatMulTest {
       names = {"Q4_0", "Q4_K", "Q5_K", "Q6_K", "Q8_0", "IQ3_XXS", "IQ4_XS", "NVFP4", "Q3_K"})
   void sumsOfTheLargestCodesFitInSixteenBits(TensorType type) {
     MatMulKernel kernel = kernel(X64Isa.AVX2, type);
-    for (int fill : new int[] {0xFF, 0x00, 0x88, 0x77}) {
+    for (int fill : new int[] {0xFF, 0x11}) {
       try (Arena arena = Arena.ofConfined()) {
         WeightMatrix weights = Blocks.matrix(arena, type, 256, 9, random);
         byte[] block = new byte[type.blockBytes()];
