@@ -38,9 +38,16 @@ final class PackTile {
     int words = layout.block() / 4;
     for (int b = 0; b < layout.blocks(ActivationLayout.GROUP); b++) {
       for (int w = 0; w < words; w++) {
-        column(a, layout.block() * b + 4 * w, b * layout.tileBytes() + 4 * w * PanelLayout.COLUMNS);
+        int to = b * layout.tileBytes() + 4 * w * PanelLayout.COLUMNS;
+        column(a, layout.block() * b + 4 * w, to);
+        if (layout.precise()) {
+          column(
+              a,
+              ActivationLayout.LOW + layout.block() * b + 4 * w,
+              to + layout.block() * PanelLayout.COLUMNS);
+        }
       }
-      int behind = b * layout.tileBytes() + layout.block() * PanelLayout.COLUMNS;
+      int behind = b * layout.tileBytes() + layout.codeBytes();
       column(a, scales + 4 * b, behind);
       column(a, sums + 4 * b, behind + 4 * PanelLayout.COLUMNS);
     }

@@ -50,7 +50,7 @@ final class Panel512 {
     this.a = a;
     KernelFrame.enter(a);
     unpacker = Objects.requireNonNull(Unpackers512.of(type, Unpack512.inOrder(a)));
-    layout = PanelLayout.of(unpacker.isFine());
+    layout = PanelLayout.of(unpacker.isFine(), false);
     groupBytes = ActivationLayout.GROUP / type.blockLength() * type.blockBytes();
   }
 

@@ -10,15 +10,24 @@ package llamajar.compute.cpu.x64;
 /// scales, and scales times sums, `[12]` floats each.
 ///
 /// Types with a scale for each 16 weights use blocks of 16.
-record PanelLayout(int block) {
+///
+/// @param block weights with one scale: 16 or 32
+/// @param precise whether activations have 16 bits: then the tile has a second set of int8, the low
+///   bytes, behind the first
+record PanelLayout(int block, boolean precise) {
   /// Rows of a panel.
   static final int ROWS = 16;
 
   /// Columns of a tile.
   static final int COLUMNS = 12;
 
-  static PanelLayout of(boolean fine) {
-    return new PanelLayout(fine ? 16 : 32);
+  static PanelLayout of(boolean fine, boolean precise) {
+    return new PanelLayout(fine ? 16 : 32, precise);
+  }
+
+  /// The layout with a number from 0 to 3, see [#variant()].
+  static PanelLayout ofVariant(int variant) {
+    return of(variant % 2 == 1, variant / 2 == 1);
   }
 
   /// Bytes of a block of a panel.
@@ -28,12 +37,17 @@ record PanelLayout(int block) {
 
   /// Bytes of a block of a tile.
   int tileBytes() {
-    return block * COLUMNS + 2 * 4 * COLUMNS;
+    return codeBytes() + 2 * 4 * COLUMNS;
   }
 
-  /// A number for arrays: 1 for blocks of 16.
+  /// Bytes of the activations of a block of a tile, without scales and sums.
+  int codeBytes() {
+    return (precise ? 2 : 1) * block * COLUMNS;
+  }
+
+  /// A number for arrays.
   int variant() {
-    return block == 16 ? 1 : 0;
+    return (precise ? 2 : 0) + (block == 16 ? 1 : 0);
   }
 
   int blocks(int rowLength) {

@@ -7,16 +7,15 @@ import llamajar.compute.cpu.kernel.Scratch;
 import llamajar.compute.cpu.x64.platform.NativeCode;
 
 /// [ActivationLayout]: what kernels for few columns want.
-final class QuantizedGroups implements ActivationForm {
-  static final QuantizedGroups INSTANCE = new QuantizedGroups();
+///
+/// @param precise whether activations have 16 bits
+record QuantizedGroups(boolean precise) implements ActivationForm {
 
-  /// By the number of blocks behind whole groups.
+  /// By the number of blocks behind whole groups, and precision.
   private static final EmittedKernels KERNELS =
       new EmittedKernels(
-          ActivationLayout.GROUP / ActivationLayout.BLOCK,
-          blocks -> Quantize512.emit(ActivationLayout.BLOCK * blocks));
-
-  private QuantizedGroups() {}
+          2 * ActivationLayout.GROUP / ActivationLayout.BLOCK,
+          i -> Quantize512.emit(ActivationLayout.BLOCK * (i / 2), i % 2 == 1));
 
   @Override
   public long bytes(int width, int columns) {
@@ -35,15 +34,21 @@ final class QuantizedGroups implements ActivationForm {
 
   @Override
   public void prepare(FloatRows in, int part, MemorySegment target, Scratch scratch) {
-    quantize(in, part, target.address(), part, in.rows(), scratch);
+    quantize(in, part, target.address(), part, in.rows(), precise, scratch);
   }
 
   /// Quantizes row `row` of `in` to column `column` of `columns`.
   static void quantize(
-      FloatRows in, int row, long target, int column, int columns, Scratch scratch) {
+      FloatRows in,
+      int row,
+      long target,
+      int column,
+      int columns,
+      boolean precise,
+      Scratch scratch) {
     int width = in.width();
     int rest = width % ActivationLayout.GROUP;
-    NativeCode kernel = KERNELS.get(rest / ActivationLayout.BLOCK);
+    NativeCode kernel = KERNELS.get(2 * (rest / ActivationLayout.BLOCK) + (precise ? 1 : 0));
     MemorySegment p = ParameterBlock.of(scratch);
     long stride = (long) columns * ActivationLayout.GROUP_BYTES;
     ParameterBlock.set(p, Quantize512.SOURCE, in.data().address() + in.offset(row));

@@ -25,7 +25,7 @@ final class QuantizedMatMul implements MatMulKernel {
   private static final int RESTS = 2 * ActivationLayout.GROUP / ActivationLayout.BLOCK;
 
   private static final EmittedKernels MANY =
-      new EmittedKernels(2, fine -> Gemm512.emit(PanelLayout.of(fine == 1)));
+      new EmittedKernels(4, i -> Gemm512.emit(PanelLayout.ofVariant(i)));
 
   private static final int PANEL_SLOT = 2;
   private static final int BUFFER_SLOT = 3;
@@ -33,9 +33,12 @@ final class QuantizedMatMul implements MatMulKernel {
 
   private final TensorType type;
   private final String label;
-  private final PanelLayout layout;
+  private final Precision precision;
   private final ActivationForm tiles;
+  private final ActivationForm preciseTiles;
   private final ActivationForm groups;
+  private final PanelLayout layout;
+  private final PanelLayout preciseLayout;
 
   /// Weights that are unpacked together where columns are few.
   private final int groupLength;
@@ -49,10 +52,13 @@ final class QuantizedMatMul implements MatMulKernel {
   QuantizedMatMul(TensorType type, boolean fine) {
     this.type = type;
     label = type.name().toLowerCase(Locale.ROOT);
-    layout = PanelLayout.of(fine);
+    precision = Precision.of(type);
+    layout = PanelLayout.of(fine, false);
+    preciseLayout = PanelLayout.of(fine, true);
     tiles = new QuantizedTiles(layout);
+    preciseTiles = new QuantizedTiles(preciseLayout);
     int coordinates = Unpackers512.coordinates(type);
-    groups = coordinates == 0 ? QuantizedGroups.INSTANCE : new PositionGroups(coordinates);
+    groups = coordinates == 0 ? new QuantizedGroups(true) : new PositionGroups(coordinates, true);
     groupLength = coordinates == 0 ? ActivationLayout.GROUP : 64 * coordinates;
     few =
         new EmittedKernels(
@@ -72,8 +78,11 @@ final class QuantizedMatMul implements MatMulKernel {
   }
 
   @Override
-  public ActivationForm activations(int columns) {
-    return columns <= FEW_COLUMNS ? groups : tiles;
+  public ActivationForm activations(int rowLength, int columns) {
+    if (columns <= FEW_COLUMNS) {
+      return groups;
+    }
+    return precision.isHigh(rowLength) ? preciseTiles : tiles;
   }
 
   @Override
@@ -130,6 +139,7 @@ final class QuantizedMatMul implements MatMulKernel {
       Scratch scratch) {
     int length = weights.rowLength();
     NativeCode unpacking = unpack.get(length % ActivationLayout.GROUP / ActivationLayout.BLOCK);
+    PanelLayout layout = precision.isHigh(length) ? preciseLayout : this.layout;
     NativeCode gemm = MANY.get(layout.variant());
     MemorySegment p = ParameterBlock.of(scratch);
     long panel =
@@ -168,8 +178,8 @@ final class QuantizedMatMul implements MatMulKernel {
 
   private static byte[] emitFew(TensorType type, int columns, int rest) {
     return Unpackers512.coordinates(type) == 0
-        ? Gemv512.emit(type, columns, rest, PREFETCH_BYTES)
-        : LatticeGemv512.emit(type, columns, rest, PREFETCH_BYTES);
+        ? Gemv512.emit(type, columns, rest, true, PREFETCH_BYTES)
+        : LatticeGemv512.emit(type, columns, rest, true, PREFETCH_BYTES);
   }
 
   private void check(
@@ -200,7 +210,7 @@ final class QuantizedMatMul implements MatMulKernel {
         || weights.data().byteSize() < weights.rowCount() * weights.rowBytes()) {
       throw new IllegalArgumentException(name() + " needs weights in native memory, all of them");
     }
-    if (prepared.byteSize() < activations(in.rows()).bytes(in.width(), in.rows())) {
+    if (prepared.byteSize() < activations(in.width(), in.rows()).bytes(in.width(), in.rows())) {
       throw new IllegalArgumentException(name() + ": activations are not prepared");
     }
   }

@@ -11,7 +11,7 @@ record QuantizedTiles(PanelLayout layout) implements ActivationForm {
   private static final int SLOT = 1;
 
   private static final EmittedKernels KERNELS =
-      new EmittedKernels(2, fine -> PackTile.emit(PanelLayout.of(fine == 1)));
+      new EmittedKernels(4, i -> PackTile.emit(PanelLayout.ofVariant(i)));
 
   static long tileBytes(PanelLayout layout, int width) {
     return (long) ActivationLayout.groups(width)
@@ -45,7 +45,8 @@ record QuantizedTiles(PanelLayout layout) implements ActivationForm {
       groups.asSlice(0, bytes).fill((byte) 0);
     }
     for (int c = 0; c < columns; c++) {
-      QuantizedGroups.quantize(in, first + c, groups.address(), c, PanelLayout.COLUMNS, scratch);
+      QuantizedGroups.quantize(
+          in, first + c, groups.address(), c, PanelLayout.COLUMNS, layout.precise(), scratch);
     }
     NativeCode kernel = KERNELS.get(layout.variant());
     MemorySegment p = ParameterBlock.of(scratch);
