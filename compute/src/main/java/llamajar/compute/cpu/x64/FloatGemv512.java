@@ -178,21 +178,13 @@ final class FloatGemv512 {
   private void store() {
     Gpr y = LEFT;
     a.mov(y, Y);
-    Vec t = ACTIVATION;
     for (int c = 0; c < columns; c++) {
       for (int r = 0; r < rows; r++) {
         Vec sum = sum(r, c, 0);
         for (int i = 1; i < sums; i++) {
           a.emit(VADDPS, sum, sum, sum(r, c, i));
         }
-        a.emit(VEXTRACTI64X4, 1, t.y(), sum);
-        a.emit(VADDPS, sum.y(), sum.y(), t.y());
-        a.emit(VEXTRACTI128, 1, t.x(), sum.y());
-        a.emit(VADDPS, sum.x(), sum.x(), t.x());
-        a.emit(VPSHUFD, 0x4E, t.x(), sum.x());
-        a.emit(VADDPS, sum.x(), sum.x(), t.x());
-        a.emit(VPSHUFD, 0xB1, t.x(), sum.x());
-        a.emit(VADDSS, sum.x(), sum.x(), t.x());
+        HorizontalSum.emit(a, sum, ACTIVATION);
         a.emit(VMOVSS_STORE, at(y, 4 * r), sum.x());
       }
       a.add(y, at(KernelFrame.PARAMETERS, TARGET_STRIDE));

@@ -17,14 +17,16 @@ import llamajar.gguf.TensorType;
 final class FloatMatMul implements MatMulKernel {
   private static final int FEW_COLUMNS = FloatGemv512.MOST_COLUMNS;
 
-  private static final int PREFETCH_BYTES = Integer.getInteger("llamajar.cpu.prefetch", 1024);
+  /// How far ahead weights are fetched where there is more to do than to read them: with one column
+  /// the processor finds its way alone, and asking only takes time.
+  private static final int PREFETCH_BYTES = 4096;
 
   /// Rows that are read at a time with few columns.
-  private static final int ROWS_AT_A_TIME = Integer.getInteger("llamajar.rows", 2);
+  private static final int ROWS_AT_A_TIME = 3;
 
   /// Weights of a row that are multiplied at a time with many columns: with this length all
   /// activations of 256 columns fit in half a second-level cache of 1 MiB. A multiple of a step.
-  private static final int PIECE = Integer.getInteger("llamajar.piece", 512);
+  private static final int PIECE = 512;
 
   /// By columns, and whether results are added to what is there.
   private static final EmittedKernels MANY =
@@ -46,9 +48,12 @@ final class FloatMatMul implements MatMulKernel {
     label = type.name().toLowerCase(Locale.ROOT);
     few =
         new EmittedKernels(
-            2 * (FEW_COLUMNS + 1),
-            i -> FloatGemv512.emit(type, i / 2, i % 2 == 1 ? 1 : ROWS_AT_A_TIME, PREFETCH_BYTES));
+            2 * (FEW_COLUMNS + 1), i -> emitFew(type, i / 2, i % 2 == 1 ? 1 : ROWS_AT_A_TIME));
     pack = new EmittedKernels(1, i -> FloatPack512.emit(type, 4 * FloatGemm512.ROWS));
+  }
+
+  private static byte[] emitFew(TensorType type, int columns, int rows) {
+    return FloatGemv512.emit(type, columns, rows, columns == 1 ? 0 : PREFETCH_BYTES);
   }
 
   @Override
@@ -58,7 +63,7 @@ final class FloatMatMul implements MatMulKernel {
 
   @Override
   public int rowGranularity(int columns) {
-    return columns <= FEW_COLUMNS ? 8 : FloatGemm512.ROWS;
+    return columns <= FEW_COLUMNS ? 8 * ROWS_AT_A_TIME : FloatGemm512.ROWS;
   }
 
   @Override
@@ -76,20 +81,23 @@ final class FloatMatMul implements MatMulKernel {
       FloatRows out,
       Scratch scratch) {
     check(weights, firstRow, rowCount, in, prepared, out);
-    if (in.rows() <= FEW_COLUMNS) {
-      int together = rowCount - rowCount % ROWS_AT_A_TIME;
-      multiplyFew(weights, firstRow, together, false, in, out, scratch);
-      multiplyFew(weights, firstRow + together, rowCount - together, true, in, out, scratch);
-    } else {
-      for (int k = 0; k < weights.rowLength(); k += PIECE) {
-        multiplyMany(weights, firstRow, rowCount, k, in.rows(), prepared, out, scratch);
+    try {
+      if (in.rows() <= FEW_COLUMNS) {
+        int together = rowCount - rowCount % ROWS_AT_A_TIME;
+        multiplyFew(weights, firstRow, together, false, in, out, scratch);
+        multiplyFew(weights, firstRow + together, rowCount - together, true, in, out, scratch);
+      } else {
+        for (int k = 0; k < weights.rowLength(); k += PIECE) {
+          multiplyMany(weights, firstRow, rowCount, k, in.rows(), prepared, out, scratch);
+        }
       }
+    } finally {
+      Reference.reachabilityFence(weights);
+      Reference.reachabilityFence(prepared);
+      Reference.reachabilityFence(in);
+      Reference.reachabilityFence(out);
+      Reference.reachabilityFence(scratch);
     }
-    Reference.reachabilityFence(weights);
-    Reference.reachabilityFence(prepared);
-    Reference.reachabilityFence(in);
-    Reference.reachabilityFence(out);
-    Reference.reachabilityFence(scratch);
   }
 
   private void multiplyFew(

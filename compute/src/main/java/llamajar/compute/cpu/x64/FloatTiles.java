@@ -52,16 +52,20 @@ final class FloatTiles implements ActivationForm {
     ParameterBlock.set(p, FloatPack512.STEPS, width / PlainLoads512.STEP);
     ParameterBlock.set(p, FloatPack512.REST_BITS, PlainLoads512.restBits(width));
     ParameterBlock.set(p, FloatPack512.BUFFER, buffer.address());
-    for (int c = 0; c < columns; c += FloatGemm512.ROWS) {
-      int rows = Math.min(FloatGemm512.ROWS, columns - c);
-      ParameterBlock.set(p, FloatPack512.SOURCE, in.data().address() + in.offset(first + c));
-      ParameterBlock.set(p, FloatPack512.ROWS, rows);
-      ParameterBlock.set(p, FloatPack512.ROW_BITS, (1 << rows) - 1);
-      ParameterBlock.set(
-          p, FloatPack512.TARGET, target.address() + part * tileBytes(width) + 4L * c);
-      kernel.call(p.address());
+    try {
+      for (int c = 0; c < columns; c += FloatGemm512.ROWS) {
+        int rows = Math.min(FloatGemm512.ROWS, columns - c);
+        ParameterBlock.set(p, FloatPack512.SOURCE, in.data().address() + in.offset(first + c));
+        ParameterBlock.set(p, FloatPack512.ROWS, rows);
+        ParameterBlock.set(p, FloatPack512.ROW_BITS, (1 << rows) - 1);
+        ParameterBlock.set(
+            p, FloatPack512.TARGET, target.address() + part * tileBytes(width) + 4L * c);
+        kernel.call(p.address());
+      }
+    } finally {
+      Reference.reachabilityFence(in);
+      Reference.reachabilityFence(target);
+      Reference.reachabilityFence(scratch);
     }
-    Reference.reachabilityFence(target);
-    Reference.reachabilityFence(scratch);
   }
 }

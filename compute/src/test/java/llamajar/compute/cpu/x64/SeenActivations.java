@@ -16,7 +16,9 @@ public final class SeenActivations {
   /// Whether the kernel quantizes this many columns of activations.
   public static boolean areQuantized(MatMulKernel kernel, int columns) {
     ActivationForm form = kernel.activations(columns);
-    return form instanceof QuantizedGroups || form instanceof QuantizedTiles;
+    return form instanceof QuantizedGroups
+        || form instanceof QuantizedTiles
+        || form instanceof PositionGroups;
   }
 
   /// What the kernel sees of `in`, `[columns × width]`.
