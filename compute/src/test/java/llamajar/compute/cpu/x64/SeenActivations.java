@@ -44,7 +44,7 @@ public final class SeenActivations {
   private static float element(MemorySegment groups, int columns, int column, int k) {
     long group = ((long) k / ActivationLayout.GROUP * columns + column) * 512;
     int inGroup = k % ActivationLayout.GROUP;
-    long scaleAt = group + ActivationLayout.SCALES + 4 * (inGroup / ActivationLayout.BLOCK);
+    long scaleAt = group + ActivationLayout.SCALES + 4L * (inGroup / ActivationLayout.BLOCK);
     return groups.get(ValueLayout.JAVA_FLOAT, scaleAt)
         * groups.get(ValueLayout.JAVA_BYTE, group + inGroup);
   }
