@@ -26,7 +26,7 @@ public final class X64Kernels implements CpuKernels {
     CpuFeature.GFNI
   };
 
-  private static final Map<TensorType, MatMulKernel> QUANTIZED = new ConcurrentHashMap<>();
+  private static final Map<TensorType, MatMulKernel> PRODUCTS = new ConcurrentHashMap<>();
 
   private final CpuKernels others;
 
@@ -50,9 +50,12 @@ public final class X64Kernels implements CpuKernels {
 
   @Override
   public MatMulKernel matMul(TensorType type) {
-    return Unpackers512.handles(type)
-        ? QUANTIZED.computeIfAbsent(type, key -> new QuantizedMatMul(key, Unpackers512.isFine(key)))
-        : others.matMul(type);
+    return PRODUCTS.computeIfAbsent(
+        type,
+        key ->
+            Unpackers512.handles(key)
+                ? new QuantizedMatMul(key, Unpackers512.isFine(key))
+                : new FloatMatMul(key));
   }
 
   @Override
