@@ -7,6 +7,7 @@ import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.stream.IntStream;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -72,6 +73,24 @@ final class GoldenLogits {
       }
     }
     return rows;
+  }
+
+  /// The most probable token after the prompt and after each of the tokens that follow it.
+  static int[] best(LlamaModel model, int[] prompt, int[] following) throws Exception {
+    int[] tokens = Arrays.copyOf(prompt, prompt.length + following.length - 1);
+    System.arraycopy(following, 0, tokens, prompt.length, following.length - 1);
+    int[] positions = IntStream.range(prompt.length - 1, tokens.length).toArray();
+    float[] rows = run(model, tokens, positions, true);
+    int width = model.vocabularySize();
+    int[] best = new int[following.length];
+    for (int i = 0; i < best.length; i++) {
+      for (int token = 1; token < width; token++) {
+        if (rows[i * width + token] > rows[i * width + best[i]]) {
+          best[i] = token;
+        }
+      }
+    }
+    return best;
   }
 
   /// The most probable token again and again.

@@ -25,6 +25,12 @@ class GoldenModelsTest {
   /// Largest error where the golden data has no peer: float32 arithmetic in another order.
   private static final double FLOAT_ERROR = 2e-6;
 
+  /// Of eight-bit activations where no peer's error is known: about what peers have.
+  private static final double ROUNDING_ERROR = 0.02;
+
+  /// Logits whose order rounding may change.
+  private static final double CLOSE = 0.5;
+
   record Golden(Path model, CpuTier tier) {
     @Override
     public String toString() {
@@ -52,9 +58,8 @@ class GoldenModelsTest {
     JsonNode expected = GoldenLogits.json(Path.of(name + ".expected.json"));
     int[] prompt = GoldenLogits.ints(expected.get("prompt_tokens"));
     try (LlamaModel model = open(golden)) {
-      checkLogits(model, prompt, Path.of(name + ".exact.f32"), Path.of(name + ".peer.f32"));
-      int[] greedy = GoldenLogits.ints(expected.get("exact").get("greedy_tokens"));
-      assertThat(GoldenLogits.greedy(model, prompt, greedy.length)).isEqualTo(greedy);
+      checkLogits(golden, model, prompt, Path.of(name + ".exact.f32"), Path.of(name + ".peer.f32"));
+      checkText(golden, model, prompt, expected.get("exact"));
     }
   }
 
@@ -68,28 +73,31 @@ class GoldenModelsTest {
         JsonNode exact = expected.get(kind).get("exact");
         int[] prompt = GoldenLogits.ints(exact.get("prompt_tokens"));
         checkLogits(
+            golden,
             model,
             prompt,
             Path.of(name + "." + kind + ".exact.f32"),
             Path.of(name + "." + kind + ".peer.f32"));
-        int[] greedy = GoldenLogits.ints(exact.get("greedy_tokens"));
-        assertThat(GoldenLogits.greedy(model, prompt, greedy.length)).isEqualTo(greedy);
+        checkText(golden, model, prompt, exact);
       }
     }
   }
 
   @ParameterizedTest
   @CsvSource({
+    "llama,avx512",
     "llama,vector",
     "llama,reference",
+    "llama-variant,avx512",
     "llama-variant,vector",
     "llama-variant,reference",
   })
   void architectureCasesMatchInAllViews(String name, String tier) throws Exception {
+    CpuTier chosen = CpuTier.labelled(tier).orElseThrow();
+    assumeTrue(chosen.whyUnavailable().isEmpty(), () -> "no tier " + tier);
     Optional<Path> folder = SharedData.find("golden/arch/" + name);
     assumeTrue(folder.isPresent(), "golden data is absent");
-    Golden golden =
-        new Golden(folder.get().resolve("model.gguf"), CpuTier.labelled(tier).orElseThrow());
+    Golden golden = new Golden(folder.get().resolve("model.gguf"), chosen);
     JsonNode sequences = GoldenLogits.json(folder.get().resolve("expected.json")).get("sequences");
     float[] exact = GoldenLogits.floats(folder.get().resolve("exact.f32"));
     try (LlamaModel model = open(golden)) {
@@ -110,8 +118,25 @@ class GoldenModelsTest {
     }
   }
 
-  private static void checkLogits(LlamaModel model, int[] prompt, Path exact, Path peer)
+  /// With floats the text is the same. With rounded activations the most probable token is,
+  /// wherever the second is not close.
+  private static void checkText(Golden golden, LlamaModel model, int[] prompt, JsonNode exact)
       throws Exception {
+    int[] greedy = GoldenLogits.ints(exact.get("greedy_tokens"));
+    if (!golden.tier().quantizesActivations()) {
+      assertThat(GoldenLogits.greedy(model, prompt, greedy.length)).isEqualTo(greedy);
+      return;
+    }
+    int[] best = GoldenLogits.best(model, prompt, greedy);
+    for (int i = 0; i < greedy.length; i++) {
+      if (exact.get("top1_minus_top2").get(i).doubleValue() > CLOSE) {
+        assertThat(best[i]).as("token %d", i).isEqualTo(greedy[i]);
+      }
+    }
+  }
+
+  private static void checkLogits(
+      Golden golden, LlamaModel model, int[] prompt, Path exact, Path peer) throws Exception {
     float[] wanted = GoldenLogits.floats(exact);
     int[] positions = IntStream.range(0, prompt.length).toArray();
     float[] batched = GoldenLogits.run(model, prompt, positions, false);
@@ -119,7 +144,7 @@ class GoldenModelsTest {
     double allowed =
         Files.exists(peer)
             ? GoldenLogits.relativeError(GoldenLogits.floats(peer), wanted)
-            : FLOAT_ERROR;
+            : golden.tier().quantizesActivations() ? ROUNDING_ERROR : FLOAT_ERROR;
     assertThat(GoldenLogits.relativeError(batched, wanted)).isLessThanOrEqualTo(allowed);
     assertThat(GoldenLogits.relativeError(single, wanted)).isLessThanOrEqualTo(allowed);
   }
@@ -140,6 +165,7 @@ class GoldenModelsTest {
           .filter(file -> file.toString().endsWith(".gguf"))
           .sorted()
           .flatMap(file -> Stream.of(CpuTier.values()).map(tier -> new Golden(file, tier)))
+          .filter(golden -> golden.tier().whyUnavailable().isEmpty())
           .filter(GoldenModelsTest::isWanted)
           .toList();
     }
@@ -148,7 +174,7 @@ class GoldenModelsTest {
   /// The plain tier takes its time: by default it runs the files that hold the most types.
   private static boolean isWanted(Golden golden) {
     String name = golden.model().getFileName().toString();
-    return golden.tier() == CpuTier.VECTOR
+    return golden.tier() != CpuTier.REFERENCE
         || Boolean.getBoolean("llamajar.test.full")
         || name.contains("alltypes")
         || name.contains("fp4")

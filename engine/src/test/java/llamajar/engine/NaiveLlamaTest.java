@@ -1,6 +1,7 @@
 package llamajar.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.nio.file.Path;
 import java.util.Random;
@@ -115,7 +116,9 @@ class NaiveLlamaTest {
                 name.contains("attn")
                     ? TensorType.IQ3_S
                     : name.contains("ffn_down") ? TensorType.Q6_K : TensorType.IQ2_XS);
-    check(tier, model, plainAngles(64, 10_000), 1, 64, 0);
+    // A few hundred weights a row and three layers of random ones: rounding to eight bits shows.
+    double allowed = tier.quantizesActivations() ? 0.05 : FLOAT_ERROR;
+    check(tier, model, plainAngles(64, 10_000), 1, 64, 0, allowed);
   }
 
   private void check(
@@ -126,6 +129,19 @@ class NaiveLlamaTest {
       int headLength,
       int window)
       throws Exception {
+    check(tier, tiny, angles, magnitude, headLength, window, FLOAT_ERROR);
+  }
+
+  private void check(
+      CpuTier tier,
+      TinyModels tiny,
+      DoubleUnaryOperator[] angles,
+      double magnitude,
+      int headLength,
+      int window,
+      double allowed)
+      throws Exception {
+    assumeTrue(tier.whyUnavailable().isEmpty(), () -> "no tier " + tier);
     Path path = tiny.write(folder.resolve("tiny.gguf"));
     ModelOptions options =
         ModelOptions.defaults()
@@ -147,7 +163,7 @@ class NaiveLlamaTest {
       int[] positions = IntStream.range(0, LENGTH).toArray();
       for (boolean oneAtATime : new boolean[] {false, true}) {
         float[] actual = GoldenLogits.run(model, tokens, positions, oneAtATime);
-        assertThat(GoldenLogits.relativeError(actual, expected)).isLessThan(FLOAT_ERROR);
+        assertThat(GoldenLogits.relativeError(actual, expected)).isLessThan(allowed);
       }
     }
   }

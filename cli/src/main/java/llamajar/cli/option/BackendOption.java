@@ -8,12 +8,12 @@ import picocli.CommandLine.Option;
 /// `--backend`: what computes.
 public final class BackendOption {
   private static final String BEST = "auto";
+  private static final String NAMES = "auto, avx512, avx2vnni, avx2, vector or reference";
 
   @Option(
       names = "--backend",
       paramLabel = "NAME",
-      description = "what computes: auto, avx512, avx2vnni, avx2, vector or reference (default:"
-              + " ${DEFAULT-VALUE})")
+      description = "what computes: " + NAMES + " (default: ${DEFAULT-VALUE})")
   private String backend = BEST;
 
   /// The options with the kernels that were asked for.
@@ -27,9 +27,8 @@ public final class BackendOption {
         CpuTier.labelled(backend)
             .orElseThrow(() ->
                 new UsageException(
-                    "--backend %s: there is no such backend; choose auto, avx512, avx2vnni, avx2, vector"
-                            + " or reference"
-                        .formatted(backend)));
+                    "--backend %s: there is no such backend; choose %s"
+                        .formatted(backend, NAMES)));
     Optional<String> problem = tier.whyUnavailable();
     if (problem.isPresent()) {
       throw new UsageException("--backend %s: %s".formatted(backend, problem.get()));

@@ -43,6 +43,15 @@ public enum CpuTier {
     return Optional.empty();
   }
 
+  /// Whether products with quantized weights round activations to eight bits, with a scale for each
+  /// 32, instead of multiplying floats.
+  public boolean quantizesActivations() {
+    return switch (this) {
+      case AVX512, AVX2_VNNI, AVX2 -> true;
+      case VECTOR, REFERENCE -> false;
+    };
+  }
+
   /// Why this JVM can't run the tier, and how to change that; empty if it can.
   public Optional<String> whyUnavailable() {
     return switch (this) {

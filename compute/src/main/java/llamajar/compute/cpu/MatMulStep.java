@@ -60,9 +60,12 @@ final class MatMulStep extends Step {
     nextChunk.set(0);
     chunkCount = 0;
     forms.clear();
+    if (in.rows() == 0) {
+      return;
+    }
     for (int i = 0; i < parts.size(); i++) {
       Part part = parts.get(i);
-      part.form = formOf(part.kernel.activations(in.rows()));
+      part.form = formOf(part.kernel.activations(in.width(), in.rows()));
       int granularity = part.kernel.rowGranularity(in.rows());
       int wanted = Math.ceilDiv(part.weights.rowCount(), state.team.members() * CHUNKS_PER_MEMBER);
       part.chunkRows = Math.ceilDiv(wanted, granularity) * granularity;

@@ -21,6 +21,15 @@ public final class FloatRows implements AutoCloseable {
     this.width = width;
   }
 
+  /// A matrix in memory that belongs to someone else, as many rows of `width` floats as fit. It
+  /// takes memory of its own as soon as it has more rows.
+  public FloatRows(int width, MemorySegment memory) {
+    this(width);
+    data = memory;
+    capacity = Math.toIntExact(memory.byteSize() / ((long) width * Float.BYTES));
+    rows = capacity;
+  }
+
   /// Sets the number of rows. The contents are undefined afterwards if it grew.
   public void resize(int newRows) {
     if (newRows > capacity) {

@@ -12,8 +12,8 @@ public interface MatMulKernel {
   /// multiples of it, except at the end of a matrix.
   int rowGranularity(int columns);
 
-  /// How activations are wanted, for a number of columns.
-  default ActivationForm activations(int columns) {
+  /// How activations are wanted, for rows of a length and a number of columns.
+  default ActivationForm activations(int rowLength, int columns) {
     return ActivationForm.FLOATS;
   }
 
@@ -21,7 +21,7 @@ public interface MatMulKernel {
   /// row `c` of `in`.
   ///
   /// @param in `[columns × rowLength]`
-  /// @param prepared what the form of [#activations(int)] made of `in`; ignored for floats
+  /// @param prepared what the form of [#activations(int, int)] made of `in`; ignored for floats
   /// @param out `[columns × weights.rowCount()]`
   /// @param scratch of the calling thread
   void multiply(

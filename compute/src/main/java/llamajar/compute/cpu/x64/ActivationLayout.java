@@ -13,6 +13,10 @@ package llamajar.compute.cpu.x64;
 /// | 320 … 383 | zeros |
 /// | 384 … 447 | `a`, each twice: 16 × float32 |
 /// | 448 … 511 | `a · Σ q` over 16 each, 16 × float32 |
+/// | 512 … 767 | `r`, 256 × int8, if precise |
+///
+/// Precise activations have 16 bits, `x[k] ≈ a[k / 32] · (256 · q[k] + r[k])` with `a = max |x| /
+/// 32512`; then `256 q + r` takes the place of `q` in the sums.
 ///
 /// What is missing in the last group is zero. The sums serve types whose weights have an offset or
 /// a minimum; the zeros let 8 sums be read as a vector of 16.
@@ -21,7 +25,7 @@ final class ActivationLayout {
   static final int GROUP = 256;
 
   /// Bytes of a group.
-  static final int GROUP_BYTES = 512;
+  static final int GROUP_BYTES = 768;
 
   /// Activations with one scale.
   static final int BLOCK = 32;
@@ -30,6 +34,7 @@ final class ActivationLayout {
   static final int SUMS = 288;
   static final int FINE_SCALES = 384;
   static final int FINE_SUMS = 448;
+  static final int LOW = 512;
 
   private ActivationLayout() {}
 

@@ -18,7 +18,9 @@ import llamajar.compute.cpu.x64.unpack256.Unpacker256;
 /// @param signed whether weights are signed bytes
 /// @param largest the largest magnitude of a weight's byte
 record Dot256(boolean vnni, boolean signed, int largest) {
-  private static final int LARGEST_ACTIVATION = 127;
+  /// The low bytes of precise activations reach it; where weights are signed, nothing below −127 is
+  /// allowed, which would not change its sign.
+  private static final int LARGEST_ACTIVATION = 128;
 
   static Dot256 of(Unpacker256 unpacker, boolean vnni) {
     return new Dot256(vnni, unpacker.isSigned(), unpacker.largest());

@@ -39,6 +39,9 @@ final class Gemm256 {
   private final PanelLayout layout;
   private final int steps;
 
+  /// Where the set of bytes of activations is that is being multiplied.
+  private int bytesAt;
+
   private Gemm256(Assembler a, Dot256 dot, PanelLayout layout) {
     this.a = a;
     this.dot = dot;
@@ -47,15 +50,16 @@ final class Gemm256 {
   }
 
   /// What suits 16 registers.
-  static PanelLayout layout(boolean fine) {
-    return new PanelLayout(ROWS, COLUMNS, fine ? 16 : 32);
+  static PanelLayout layout(boolean fine, boolean precise) {
+    return new PanelLayout(ROWS, COLUMNS, fine ? 16 : 32, precise);
   }
 
   /// @param a an empty program
   /// @param vnni whether there is `vpdpbusd`
-  static byte[] emit(Assembler a, TensorType type, boolean vnni) {
+  /// @param precise whether activations have 16 bits
+  static byte[] emit(Assembler a, TensorType type, boolean vnni, boolean precise) {
     Unpacker256 unpacker = Unpackers256.of(type, new Unpack256(new Assembler(false)), !vnni);
-    new Gemm256(a, Dot256.of(unpacker, vnni), layout(unpacker.isFine())).kernel();
+    new Gemm256(a, Dot256.of(unpacker, vnni), layout(unpacker.isFine(), precise)).kernel();
     return a.toBytes();
   }
 
@@ -71,6 +75,9 @@ final class Gemm256 {
     a.alignLoop();
     Label loop = a.here();
     products();
+    if (layout.precise()) {
+      lowProducts();
+    }
     scale();
     a.add(W, layout.panelBytes());
     a.add(X, layout.tileBytes());
@@ -92,8 +99,26 @@ final class Gemm256 {
     }
   }
 
-  private void accumulating() {
+  /// Adds those of the low bytes. Without `vpdpbusd` there are no registers for both sums.
+  private void lowProducts() {
     for (int c = 0; c < COLUMNS; c++) {
+      a.emit(VPSLLD, 8, dot(c), dot(c));
+      if (!dot.vnni()) {
+        a.emit(VMOVDQU_STORE, local(c), dot(c));
+      }
+    }
+    bytesAt = layout.block() * COLUMNS;
+    products();
+    bytesAt = 0;
+    for (int c = 0; c < COLUMNS; c++) {
+      if (!dot.vnni()) {
+        a.emit(VPADDD, dot(c), dot(c), local(c));
+      }
+    }
+  }
+
+  private void accumulating() {
+    for (int c = 0; c < COLUMNS && bytesAt == 0; c++) {
       a.emit(VPXOR, dot(c), dot(c), dot(c));
     }
     for (int k = 0; k < steps; k++) {
@@ -169,9 +194,9 @@ final class Gemm256 {
     a.emit(VMOVUPS, minima, weights(steps + 1));
     for (int c = 0; c < COLUMNS; c++) {
       a.emit(VCVTDQ2PS, dot(c), dot(c));
-      a.emit(VBROADCASTSS, T0, activations(steps, c));
+      a.emit(VBROADCASTSS, T0, at(X, layout.codeBytes() + 4 * c));
       a.emit(VMULPS, T0, T0, scales);
-      a.emit(VBROADCASTSS, T1, activations(steps + 1, c));
+      a.emit(VBROADCASTSS, T1, at(X, layout.codeBytes() + 4 * (COLUMNS + c)));
       a.emit(VFNMADD231PS, sum(c), T1, minima);
       a.emit(VFMADD231PS, sum(c), dot(c), T0);
     }
@@ -191,7 +216,7 @@ final class Gemm256 {
     a.jmp(end);
     a.bind(part);
     for (int c = 0; c < COLUMNS; c++) {
-      a.emit(VMOVUPS_STORE, at(Gpr.RSP, 4 * ROWS * c), sum(c));
+      a.emit(VMOVUPS_STORE, local(c), sum(c));
     }
     copyRows(p, bits);
     a.bind(end);
@@ -219,8 +244,12 @@ final class Gemm256 {
     return at(W, 4 * ROWS * step);
   }
 
-  private static Mem activations(int step, int column) {
-    return at(X, 4 * (COLUMNS * step + column));
+  private Mem activations(int step, int column) {
+    return at(X, bytesAt + 4 * (COLUMNS * step + column));
+  }
+
+  private static Mem local(int column) {
+    return at(Gpr.RSP, 4 * ROWS * column);
   }
 
   private static Vec dot(int column) {

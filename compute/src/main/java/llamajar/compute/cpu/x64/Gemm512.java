@@ -36,8 +36,8 @@ final class Gemm512 {
   private Gemm512() {}
 
   /// What suits 32 registers.
-  static PanelLayout layout(boolean fine) {
-    return new PanelLayout(16, COLUMNS, fine ? 16 : 32);
+  static PanelLayout layout(boolean fine, boolean precise) {
+    return new PanelLayout(16, COLUMNS, fine ? 16 : 32, precise);
   }
 
   static byte[] emit(PanelLayout layout) {
@@ -71,15 +71,15 @@ final class Gemm512 {
       a.emit(VPXOR, dot(c).x(), dot(c).x(), dot(c).x());
     }
     int steps = layout.block() / 4;
-    for (int k = 0; k < steps; k++) {
-      Vec weights = Vec.zmm(24 + k % 2);
-      a.emit(VMOVDQU, weights, at(W, 64 * k));
+    multiply(a, layout, 0);
+    if (layout.precise()) {
       for (int c = 0; c < COLUMNS; c++) {
-        a.emit(VPDPBUSD, dot(c), weights, at(X, 4 * (k * COLUMNS + c)).inAllLanes());
+        a.emit(VPSLLD, 8, dot(c), dot(c));
       }
+      multiply(a, layout, layout.block() * COLUMNS);
     }
     int scales = 64 * steps;
-    int columnScales = 4 * COLUMNS * steps;
+    int columnScales = layout.codeBytes();
     a.emit(VMOVUPS, SCALES, at(W, scales));
     a.emit(VMOVUPS, MINIMA, at(W, scales + 64));
     for (int c = 0; c < COLUMNS; c++) {
@@ -88,6 +88,17 @@ final class Gemm512 {
       a.emit(VMULPS, combined, SCALES, at(X, columnScales + 4 * c).inAllLanes());
       a.emit(VFNMADD231PS, sum(c), MINIMA, at(X, columnScales + 4 * (COLUMNS + c)).inAllLanes());
       a.emit(VFMADD231PS, sum(c), dot(c), combined);
+    }
+  }
+
+  /// Adds the products of a block with one set of bytes of activations.
+  private static void multiply(Assembler a, PanelLayout layout, int offset) {
+    for (int k = 0; k < layout.block() / 4; k++) {
+      Vec weights = Vec.zmm(24 + k % 2);
+      a.emit(VMOVDQU, weights, at(W, 64 * k));
+      for (int c = 0; c < COLUMNS; c++) {
+        a.emit(VPDPBUSD, dot(c), weights, at(X, offset + 4 * (k * COLUMNS + c)).inAllLanes());
+      }
     }
   }
 

@@ -15,7 +15,7 @@ import llamajar.compute.cpu.x64.unpack256.Unpacker256;
 import llamajar.compute.cpu.x64.unpack256.Unpackers256;
 import llamajar.gguf.TensorType;
 
-/// Emits the product of rows of weights with a few columns of quantized activations, with AVX2. Its
+/// Emits the product of rows of weights with a few columns of quantized activations of 16 bits, with AVX2. Its
 /// parameters are those of [Gemv512].
 ///
 /// For each group of 256 weights the products of the scales of weights and activations go to local
@@ -124,11 +124,24 @@ final class Gemv256 {
       unpacker.chunk(i, CHUNK);
       dot.magnitudes(a, MAGNITUDES, CHUNK);
       for (int c = 0; c < columns; c++) {
-        dot.product(a, DOT, CHUNK, MAGNITUDES, at(X, c * ActivationLayout.GROUP_BYTES + 32 * i));
+        product(at(X, c * ActivationLayout.GROUP_BYTES + 32 * i));
         a.emit(VCVTDQ2PS, DOT, DOT);
         spread(c, i);
         a.emit(VFMADD231PS, accumulator(c, i), DOT, SPREAD);
       }
+    }
+  }
+
+  /// The products with both bytes of activations.
+  private void product(Mem activations) {
+    Mem low = activations.plus(ActivationLayout.LOW);
+    dot.product(a, DOT, CHUNK, MAGNITUDES, activations);
+    a.emit(VPSLLD, 8, DOT, DOT);
+    if (dot.vnni()) {
+      a.emit(VPDPBUSD, DOT, CHUNK, low);
+    } else {
+      dot.product(a, SPREAD, CHUNK, MAGNITUDES, low);
+      a.emit(VPADDD, DOT, DOT, SPREAD);
     }
   }
 

@@ -56,9 +56,11 @@ final class Gemv512 {
   private final int perColumn;
   private final int prefetch;
   private final int groupBytes;
+  private final boolean precise;
 
-  private Gemv512(Assembler a, TensorType type, int columns, int prefetch) {
+  private Gemv512(Assembler a, TensorType type, int columns, boolean precise, int prefetch) {
     this.a = a;
+    this.precise = precise;
     this.columns = columns;
     this.prefetch = prefetch;
     perColumn = Math.min(4, ACCUMULATORS / columns);
@@ -72,10 +74,11 @@ final class Gemv512 {
   ///
   /// @param columns 1 to 8
   /// @param rest 0 or a multiple of 32 below 256
+  /// @param precise whether activations have 16 bits
   /// @param prefetch how far ahead weights are fetched, in bytes; 0 for not at all
-  static byte[] emit(TensorType type, int columns, int rest, int prefetch) {
+  static byte[] emit(TensorType type, int columns, int rest, boolean precise, int prefetch) {
     Assembler a = new Assembler(false);
-    new Gemv512(a, type, columns, prefetch).kernel(rest);
+    new Gemv512(a, type, columns, precise, prefetch).kernel(rest);
     return a.toBytes();
   }
 
@@ -150,6 +153,10 @@ final class Gemv512 {
       for (int i = 0; i < chunks; i++) {
         a.emit(VPXOR, DOT.x(), DOT.x(), DOT.x());
         a.emit(VPDPBUSD, DOT, Vec.zmm(CHUNK + i), at(X, base + 64 * i));
+        if (precise) {
+          a.emit(VPSLLD, 8, DOT, DOT);
+          a.emit(VPDPBUSD, DOT, Vec.zmm(CHUNK + i), at(X, base + ActivationLayout.LOW + 64 * i));
+        }
         a.emit(VCVTDQ2PS, DOT, DOT);
         a.emit(VPERMPS, SPREAD, Vec.zmm(INDEX + i), COMBINED);
         a.emit(VFMADD231PS, accumulator(c, i), DOT, SPREAD);

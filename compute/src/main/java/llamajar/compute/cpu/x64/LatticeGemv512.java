@@ -29,15 +29,18 @@ final class LatticeGemv512 {
   private static final Gpr Y = Gpr.R10;
   private static final Gpr Y_STRIDE = Gpr.R11;
   private static final Vec WEIGHTS = Vec.zmm(18);
+  private static final int MOST_TOGETHER = 4;
 
   private final Assembler a;
   private final PositionUnpacker512 unpacker;
   private final int columns;
   private final int prefetch;
   private final int blockBytes;
+  private final boolean precise;
 
-  private LatticeGemv512(Assembler a, TensorType type, int columns, int prefetch) {
+  private LatticeGemv512(Assembler a, TensorType type, int columns, boolean precise, int prefetch) {
     this.a = a;
+    this.precise = precise;
     this.columns = columns;
     this.prefetch = prefetch;
     blockBytes = type.blockBytes();
@@ -49,10 +52,11 @@ final class LatticeGemv512 {
   ///
   /// @param columns 1 to 8
   /// @param rest 0, or 256 where groups are 512
+  /// @param precise whether activations have 16 bits
   /// @param prefetch how far ahead weights are fetched, in bytes; 0 for not at all
-  static byte[] emit(TensorType type, int columns, int rest, int prefetch) {
+  static byte[] emit(TensorType type, int columns, int rest, boolean precise, int prefetch) {
     Assembler a = new Assembler(false);
-    new LatticeGemv512(a, type, columns, prefetch).kernel(rest);
+    new LatticeGemv512(a, type, columns, precise, prefetch).kernel(rest);
     return a.toBytes();
   }
 
@@ -107,12 +111,39 @@ final class LatticeGemv512 {
     }
     for (int c = 0; c < columns; c++) {
       a.emit(VPXOR, dot(c).x(), dot(c).x(), dot(c).x());
+      if (precise && columns <= MOST_TOGETHER) {
+        a.emit(VPXOR, low(c).x(), low(c).x(), low(c).x());
+      }
     }
+    // With many columns there are no registers for separate sums of low bytes: weights are kept in
+    // memory, and multiplied with them later.
+    boolean together = columns <= MOST_TOGETHER;
     for (int i = 0; i < unpacker.coordinates(); i++) {
       unpacker.coordinate(i, WEIGHTS);
+      if (precise && !together) {
+        a.emit(VMOVDQU_STORE, at(Gpr.RSP, 64 * i), WEIGHTS);
+      }
       for (int c = 0; c < columns; c++) {
-        int at = (i / 4 * columns + c) * ActivationLayout.GROUP_BYTES + 64 * (i % 4);
-        a.emit(VPDPBUSD, dot(c), WEIGHTS, at(X, at));
+        a.emit(VPDPBUSD, dot(c), WEIGHTS, activations(i, c));
+        if (precise && together) {
+          a.emit(VPDPBUSD, low(c), WEIGHTS, activations(i, c).plus(ActivationLayout.LOW));
+        }
+      }
+    }
+    if (precise) {
+      for (int c = 0; c < columns; c++) {
+        a.emit(VPSLLD, 8, dot(c), dot(c));
+        if (together) {
+          a.emit(VPADDD, dot(c), dot(c), low(c));
+        }
+      }
+    }
+    if (precise && !together) {
+      for (int i = 0; i < unpacker.coordinates(); i++) {
+        a.emit(VMOVDQU, WEIGHTS, at(Gpr.RSP, 64 * i));
+        for (int c = 0; c < columns; c++) {
+          a.emit(VPDPBUSD, dot(c), WEIGHTS, activations(i, c).plus(ActivationLayout.LOW));
+        }
       }
     }
     Vec combined = WEIGHTS;
@@ -123,6 +154,16 @@ final class LatticeGemv512 {
       a.emit(VFNMADD231PS, sum(c), minima, at(X, base + ActivationLayout.FINE_SUMS));
       a.emit(VFMADD231PS, sum(c), dot(c), combined);
     }
+  }
+
+  private Mem activations(int coordinate, int column) {
+    return at(
+        X,
+        (coordinate / 4 * columns + column) * ActivationLayout.GROUP_BYTES + 64 * (coordinate % 4));
+  }
+
+  private static Vec low(int column) {
+    return Vec.zmm(10 + MOST_TOGETHER + column);
   }
 
   private static Vec sum(int column) {

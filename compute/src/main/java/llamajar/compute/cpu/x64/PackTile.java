@@ -38,13 +38,17 @@ final class PackTile {
     int words = layout.block() / 4;
     for (int b = 0; b < layout.blocks(ActivationLayout.GROUP); b++) {
       for (int w = 0; w < words; w++) {
-        column(
-            a,
-            layout,
-            layout.block() * b + 4 * w,
-            b * layout.tileBytes() + 4 * w * layout.columns());
+        int to = b * layout.tileBytes() + 4 * w * layout.columns();
+        column(a, layout, layout.block() * b + 4 * w, to);
+        if (layout.precise()) {
+          column(
+              a,
+              layout,
+              ActivationLayout.LOW + layout.block() * b + 4 * w,
+              to + layout.block() * layout.columns());
+        }
       }
-      int behind = b * layout.tileBytes() + layout.block() * layout.columns();
+      int behind = b * layout.tileBytes() + layout.codeBytes();
       column(a, layout, scales + 4 * b, behind);
       column(a, layout, sums + 4 * b, behind + 4 * layout.columns());
     }

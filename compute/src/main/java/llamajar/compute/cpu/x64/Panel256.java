@@ -38,7 +38,7 @@ final class Panel256 {
     this.a = a;
     KernelFrame.enter(a);
     unpacker = Unpackers256.of(type, new Unpack256(a), !vnni);
-    layout = Gemm256.layout(unpacker.isFine());
+    layout = Gemm256.layout(unpacker.isFine(), false);
     groupBytes = ActivationLayout.GROUP / type.blockLength() * type.blockBytes();
   }
 

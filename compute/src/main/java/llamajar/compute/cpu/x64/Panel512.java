@@ -48,7 +48,7 @@ final class Panel512 {
     this.a = a;
     KernelFrame.enter(a);
     unpacker = Objects.requireNonNull(Unpackers512.of(type, Unpack512.inOrder(a)));
-    layout = Gemm512.layout(unpacker.isFine());
+    layout = Gemm512.layout(unpacker.isFine(), false);
     groupBytes = ActivationLayout.GROUP / type.blockLength() * type.blockBytes();
   }
 

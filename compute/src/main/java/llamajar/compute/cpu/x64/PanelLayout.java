@@ -14,7 +14,9 @@ package llamajar.compute.cpu.x64;
 /// @param rows of a panel
 /// @param columns of a tile
 /// @param block weights of a row with one scale
-record PanelLayout(int rows, int columns, int block) {
+/// @param precise whether activations have 16 bits: then the tile has a second set of int8, the low
+///   bytes, behind the first
+record PanelLayout(int rows, int columns, int block, boolean precise) {
   /// Bytes of an unpacked group of a row before panels are made of it: 256 bytes, 16 scales, 16 of
   /// what is subtracted.
   static final int BUFFER_ROW = 256 + 64 + 64;
@@ -26,7 +28,17 @@ record PanelLayout(int rows, int columns, int block) {
 
   /// Bytes of a block of a tile.
   int tileBytes() {
-    return block * columns + 2 * 4 * columns;
+    return codeBytes() + 2 * 4 * columns;
+  }
+
+  /// Bytes of the activations of a block of a tile, without scales and sums.
+  int codeBytes() {
+    return (precise ? 2 : 1) * block * columns;
+  }
+
+  /// A number from 0 to 3, for arrays of kernels for the same shape.
+  int variant() {
+    return (precise ? 2 : 0) + (block == 16 ? 1 : 0);
   }
 
   int blocks(int rowLength) {

@@ -31,7 +31,7 @@ final class PermuteGroups {
 
   private PermuteGroups() {}
 
-  static byte[] emit(int coordinates) {
+  static byte[] emit(int coordinates, boolean precise) {
     Assembler a = new Assembler(false);
     KernelFrame.enter(a);
     Gpr p = KernelFrame.PARAMETERS;
@@ -43,20 +43,9 @@ final class PermuteGroups {
     a.emit(VMOVDQU, order, Constants.bytes(a, 64, i -> i % points * coordinates + i / points));
     Label loop = a.here();
     a.lea(SECOND, at(Q, STEP, 1, 0));
-    // Within each 64 bytes first, then pieces of 16 or 8 bytes.
-    for (int i = 0; i < coordinates; i++) {
-      Gpr group = i < 4 ? Q : SECOND;
-      a.emit(VPERMB, Vec.zmm(i), order, at(group, 64 * (i % 4)));
-      a.emit(VMOVDQU_STORE, at(Gpr.RSP, 64 * i % KernelFrame.LOCAL_BYTES), Vec.zmm(i));
-    }
-    for (int c = 0; c < coordinates; c++) {
-      Gpr group = c < 4 ? Q : SECOND;
-      for (int i = 0; i < coordinates; i++) {
-        for (int b = 0; b < points; b += 8) {
-          a.mov(WORD, at(Gpr.RSP, 64 * i + points * c + b));
-          a.mov(at(group, 64 * (c % 4) + points * i + b), WORD);
-        }
-      }
+    permute(a, coordinates, order, 0);
+    if (precise) {
+      permute(a, coordinates, order, ActivationLayout.LOW);
     }
     if (coordinates == 8) {
       Vec joined = Vec.zmm(0);
@@ -69,6 +58,25 @@ final class PermuteGroups {
     a.jump(Condition.GREATER, loop);
     KernelFrame.leave(a);
     return a.toBytes();
+  }
+
+  private static void permute(Assembler a, int coordinates, Vec order, int offset) {
+    int points = 64 / coordinates;
+    // Within each 64 bytes first, then pieces of 16 or 8 bytes.
+    for (int i = 0; i < coordinates; i++) {
+      Gpr group = i < 4 ? Q : SECOND;
+      a.emit(VPERMB, Vec.zmm(i), order, at(group, offset + 64 * (i % 4)));
+      a.emit(VMOVDQU_STORE, at(Gpr.RSP, 64 * i % KernelFrame.LOCAL_BYTES), Vec.zmm(i));
+    }
+    for (int c = 0; c < coordinates; c++) {
+      Gpr group = c < 4 ? Q : SECOND;
+      for (int i = 0; i < coordinates; i++) {
+        for (int b = 0; b < points; b += 8) {
+          a.mov(WORD, at(Gpr.RSP, 64 * i + points * c + b));
+          a.mov(at(group, offset + 64 * (c % 4) + points * i + b), WORD);
+        }
+      }
+    }
   }
 
   /// Eight numbers of both groups become 16 of the first.

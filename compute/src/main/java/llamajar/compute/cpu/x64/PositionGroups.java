@@ -12,8 +12,10 @@ import llamajar.compute.cpu.kernel.Scratch;
 /// in each, and the first has the 16 scales and sums of both where the fine ones would be.
 ///
 /// @param coordinates of a point: 4 or 8
-record PositionGroups(int coordinates) implements ActivationForm {
-  private static final EmittedKernels KERNELS = new EmittedKernels(9, PermuteGroups::emit);
+/// @param precise whether activations have 16 bits
+record PositionGroups(int coordinates, boolean precise) implements ActivationForm {
+  private static final EmittedKernels KERNELS =
+      new EmittedKernels(18, i -> PermuteGroups.emit(i / 2, i % 2 == 1));
 
   /// Groups that belong together: 1 or 2.
   private int together() {
@@ -44,7 +46,8 @@ record PositionGroups(int coordinates) implements ActivationForm {
     int width = in.width();
     long stride = (long) in.rows() * ActivationLayout.GROUP_BYTES;
     int groups = groups(width);
-    new QuantizedGroups(true).quantize(in, part, target.address(), part, in.rows(), scratch);
+    new QuantizedGroups(true, precise)
+        .quantize(in, part, target.address(), part, in.rows(), scratch);
     if (groups > ActivationLayout.groups(width)) {
       long last = (groups - 1) * stride + (long) part * ActivationLayout.GROUP_BYTES;
       target.asSlice(last, ActivationLayout.GROUP_BYTES).fill((byte) 0);
@@ -54,6 +57,6 @@ record PositionGroups(int coordinates) implements ActivationForm {
         p, PermuteGroups.GROUPS, target.address() + (long) part * ActivationLayout.GROUP_BYTES);
     ParameterBlock.set(p, PermuteGroups.STRIDE, stride);
     ParameterBlock.set(p, PermuteGroups.COUNT, groups / together());
-    KERNELS.get(coordinates).call(p.address());
+    KERNELS.get(2 * coordinates + (precise ? 1 : 0)).call(p.address());
   }
 }

@@ -24,17 +24,20 @@ final class Quantize256 {
   private static final Vec ZERO = Vec.ymm(15);
 
   private final Assembler a;
+  private final boolean precise;
 
-  private Quantize256(Assembler a) {
+  private Quantize256(Assembler a, boolean precise) {
     this.a = a;
+    this.precise = precise;
   }
 
   /// The kernel for rows that end with `rest` activations behind whole groups.
   ///
   /// @param rest 0 or a multiple of 32 below 256
-  static byte[] emit(int rest) {
+  /// @param precise whether to 16 bits
+  static byte[] emit(int rest, boolean precise) {
     Assembler a = new Assembler(false);
-    new Quantize256(a).kernel(rest);
+    new Quantize256(a, precise).kernel(rest);
     return a.toBytes();
   }
 
@@ -46,7 +49,7 @@ final class Quantize256 {
     a.mov(STEP, at(p, Quantize512.STRIDE));
     a.mov(LEFT, at(p, Quantize512.GROUPS));
     a.emit(VPBROADCASTD, ABSOLUTE, Constants.ints(a, 1, i -> Integer.MAX_VALUE));
-    a.emit(VPBROADCASTD, BOUND, Constants.real(a, 127));
+    a.emit(VPBROADCASTD, BOUND, Constants.real(a, precise ? 127 * 256 : 127));
     // Packing and sums work within 128 bits each.
     a.emit(VMOVDQU, ORDER, Constants.ints(a, 8, i -> i / 2 + i % 2 * 4));
     a.emit(VPXOR, ZERO, ZERO, ZERO);
@@ -72,6 +75,7 @@ final class Quantize256 {
         block(b);
       } else {
         a.emit(VMOVDQU_STORE, at(Q, 32 * b), ZERO);
+        a.emit(VMOVDQU_STORE, at(Q, ActivationLayout.LOW + 32 * b), ZERO);
         a.emit(VMOVD_STORE, at(Q, ActivationLayout.SCALES + 4 * b), ZERO.x());
       }
     }
@@ -110,9 +114,29 @@ final class Quantize256 {
     }
     a.emit(VPACKSSDW, x[0], x[0], x[1]);
     a.emit(VPACKSSDW, x[2], x[2], x[3]);
+    if (precise) {
+      lowBytes(x[1], x[3], x[0], x[2]);
+      a.emit(VMOVDQU_STORE, at(Q, ActivationLayout.LOW + 32 * b), x[1]);
+      for (int i = 0; i < 4; i += 2) {
+        a.emit(VPADDW, x[i], x[i], Constants.shorts(a, 16, k -> 128));
+        a.emit(VPSRAW, 8, x[i], x[i]);
+      }
+    }
     a.emit(VPACKSSWB, x[0], x[0], x[2]);
     a.emit(VPERMD, x[0], ORDER, x[0]);
     a.emit(VMOVDQU_STORE, at(Q, 32 * b), x[0]);
+  }
+
+  /// The low bytes as signed numbers. −128 becomes −127: products with signed weights change signs.
+  private void lowBytes(Vec target, Vec t, Vec first, Vec second) {
+    a.emit(VPSLLW, 8, target, first);
+    a.emit(VPSLLW, 8, t, second);
+    a.emit(VPSRAW, 8, target, target);
+    a.emit(VPSRAW, 8, t, t);
+    a.emit(VPACKSSWB, target, target, t);
+    a.emit(VPERMD, target, ORDER, target);
+    a.emit(VPCMPEQB, t, target, Constants.bytes(a, 32, i -> -128));
+    a.emit(VPSUBB, target, target, t);
   }
 
   /// Sums over 16 and 32 activations, and scales twice.
@@ -125,9 +149,12 @@ final class Quantize256 {
       int first = 4 * half;
       for (int i = 0; i < 4; i++) {
         Vec d = Vec.ymm(i);
-        a.emit(VMOVDQU, d, Constants.bytes(a, 32, k -> 1));
-        a.emit(VPMADDUBSW, d, d, at(Q, 32 * (first + i)));
-        Dot256.widen(a, d);
+        sumsOfFour(d, 32 * (first + i));
+        if (precise) {
+          a.emit(VPSLLD, 8, d, d);
+          sumsOfFour(twice, ActivationLayout.LOW + 32 * (first + i));
+          a.emit(VPADDD, d, d, twice);
+        }
       }
       Vec sum = fine[half];
       // Sums of four are added up to sums of 16: a transposition within each 128 bits.
@@ -152,6 +179,12 @@ final class Quantize256 {
     a.emit(VADDPS, even, even, odd);
     a.emit(VPERMQ, 0xD8, even, even);
     a.emit(VMOVUPS_STORE, at(Q, ActivationLayout.SUMS), even);
+  }
+
+  private void sumsOfFour(Vec target, int offset) {
+    a.emit(VMOVDQU, target, Constants.bytes(a, 32, k -> 1));
+    a.emit(VPMADDUBSW, target, target, at(Q, offset));
+    Dot256.widen(a, target);
   }
 
   private void addPairs(Vec target, Vec first, Vec second) {

@@ -37,18 +37,22 @@ final class Quantize512 {
   private static final Vec ODD = Vec.zmm(23);
   private static final Vec ZERO = Vec.zmm(24);
 
-  private final Assembler a;
+  private static final Vec ROUND = Vec.zmm(25);
 
-  private Quantize512(Assembler a) {
+  private final Assembler a;
+  private final boolean precise;
+
+  private Quantize512(Assembler a, boolean precise) {
     this.a = a;
+    this.precise = precise;
   }
 
   /// The kernel for rows that end with `rest` activations behind whole groups.
   ///
   /// @param rest 0 or a multiple of 32 below 256
-  static byte[] emit(int rest) {
+  static byte[] emit(int rest, boolean precise) {
     Assembler a = new Assembler(false);
-    new Quantize512(a).kernel(rest);
+    new Quantize512(a, precise).kernel(rest);
     return a.toBytes();
   }
 
@@ -60,7 +64,8 @@ final class Quantize512 {
     a.mov(STEP, at(p, STRIDE));
     a.mov(LEFT, at(p, GROUPS));
     a.emit(VPBROADCASTD, ABSOLUTE, Constants.ints(a, 1, i -> Integer.MAX_VALUE));
-    a.emit(VPBROADCASTD, BOUND, Constants.real(a, 127));
+    a.emit(VPBROADCASTD, BOUND, Constants.real(a, precise ? 127 * 256 : 127));
+    a.emit(VPBROADCASTD, ROUND, Constants.ints(a, 1, i -> 128));
     // Keeps 127 / max finite.
     a.emit(VPBROADCASTD, TINY, Constants.real(a, 0x1p-100f));
     a.emit(VPBROADCASTD, ONES, Constants.ints(a, 1, i -> 0x01010101));
@@ -91,6 +96,7 @@ final class Quantize512 {
         block(b);
       } else {
         a.emit(VMOVDQU_STORE, at(Q, 32 * b), ZERO.y());
+        a.emit(VMOVDQU_STORE, at(Q, ActivationLayout.LOW + 32 * b), ZERO.y());
         a.emit(VMOVD_STORE, at(Q, ActivationLayout.SCALES + 4 * b), ZERO.x());
       }
     }
@@ -126,6 +132,15 @@ final class Quantize512 {
     a.emit(VMULPS, x1, x1, t);
     a.emit(VCVTPS2DQ, x0, x0);
     a.emit(VCVTPS2DQ, x1, x1);
+    if (precise) {
+      // The low byte as a signed number, and what is left.
+      a.emit(VPMOVDB, at(Q, ActivationLayout.LOW + 32 * b), x0);
+      a.emit(VPMOVDB, at(Q, ActivationLayout.LOW + 32 * b + 16), x1);
+      a.emit(VPADDD, x0, x0, ROUND);
+      a.emit(VPADDD, x1, x1, ROUND);
+      a.emit(VPSRAD, 8, x0, x0);
+      a.emit(VPSRAD, 8, x1, x1);
+    }
     a.emit(VPMOVSDB, at(Q, 32 * b), x0);
     a.emit(VPMOVSDB, at(Q, 32 * b + 16), x1);
   }
@@ -136,6 +151,10 @@ final class Quantize512 {
     for (int i = 0; i < 4; i++) {
       a.emit(VPXOR, d[i], d[i], d[i]);
       a.emit(VPDPBUSD, d[i], ONES, at(Q, 64 * i));
+      if (precise) {
+        a.emit(VPSLLD, 8, d[i], d[i]);
+        a.emit(VPDPBUSD, d[i], ONES, at(Q, ActivationLayout.LOW + 64 * i));
+      }
     }
     // Sums of four are added up to sums of 16: a transposition within each 128 bits.
     Vec t = Vec.zmm(4);

@@ -9,15 +9,18 @@ import llamajar.compute.cpu.x64.platform.NativeCode;
 /// [ActivationLayout]: what kernels for few columns want.
 ///
 /// @param wide whether it is made with AVX-512
-record QuantizedGroups(boolean wide) implements ActivationForm {
-  private static final int RESTS = ActivationLayout.GROUP / ActivationLayout.BLOCK;
+/// @param precise whether activations have 16 bits
+record QuantizedGroups(boolean wide, boolean precise) implements ActivationForm {
+  private static final int RESTS = 2 * ActivationLayout.GROUP / ActivationLayout.BLOCK;
 
-  // By the number of blocks behind whole groups.
+  // By the number of blocks behind whole groups, and precision.
   private static final EmittedKernels WIDE =
-      new EmittedKernels(RESTS, blocks -> Quantize512.emit(ActivationLayout.BLOCK * blocks));
+      new EmittedKernels(
+          RESTS, i -> Quantize512.emit(ActivationLayout.BLOCK * (i / 2), i % 2 == 1));
 
   private static final EmittedKernels NARROW =
-      new EmittedKernels(RESTS, blocks -> Quantize256.emit(ActivationLayout.BLOCK * blocks));
+      new EmittedKernels(
+          RESTS, i -> Quantize256.emit(ActivationLayout.BLOCK * (i / 2), i % 2 == 1));
 
   @Override
   public long bytes(int width, int columns) {
@@ -43,7 +46,8 @@ record QuantizedGroups(boolean wide) implements ActivationForm {
   void quantize(FloatRows in, int row, long target, int column, int columns, Scratch scratch) {
     int width = in.width();
     int rest = width % ActivationLayout.GROUP;
-    NativeCode kernel = (wide ? WIDE : NARROW).get(rest / ActivationLayout.BLOCK);
+    NativeCode kernel =
+        (wide ? WIDE : NARROW).get(2 * (rest / ActivationLayout.BLOCK) + (precise ? 1 : 0));
     MemorySegment p = ParameterBlock.of(scratch);
     long stride = (long) columns * ActivationLayout.GROUP_BYTES;
     ParameterBlock.set(p, Quantize512.SOURCE, in.data().address() + in.offset(row));

@@ -31,9 +31,12 @@ final class QuantizedMatMul implements MatMulKernel {
   private final X64Isa isa;
   private final TensorType type;
   private final String label;
-  private final PanelLayout layout;
+  private final Precision precision;
   private final ActivationForm tiles;
+  private final ActivationForm preciseTiles;
   private final ActivationForm groups;
+  private final PanelLayout layout;
+  private final PanelLayout preciseLayout;
 
   /// Weights that are unpacked together where columns are few.
   private final int groupLength;
@@ -44,24 +47,32 @@ final class QuantizedMatMul implements MatMulKernel {
   /// By the number of blocks behind whole groups.
   private final EmittedKernels unpack;
 
+  /// By precision.
   private final EmittedKernels many;
 
   QuantizedMatMul(X64Isa isa, TensorType type) {
     this.isa = isa;
     this.type = type;
     label = type.name().toLowerCase(Locale.ROOT);
-    layout = isa.panelLayout(Unpackers512.isFine(type));
-    QuantizedGroups inOrder = new QuantizedGroups(isa.quantizesWide());
-    tiles = new QuantizedTiles(inOrder, layout);
+    precision = Precision.of(type);
+    boolean fine = Unpackers512.isFine(type);
+    boolean wide = isa.quantizesWide();
+    layout = isa.panelLayout(fine, false);
+    preciseLayout = isa.panelLayout(fine, true);
+    tiles = new QuantizedTiles(new QuantizedGroups(wide, false), layout);
+    preciseTiles = new QuantizedTiles(new QuantizedGroups(wide, true), preciseLayout);
     int coordinates = isa.coordinates(type);
-    groups = coordinates == 0 ? inOrder : new PositionGroups(coordinates);
+    groups =
+        coordinates == 0
+            ? new QuantizedGroups(wide, true)
+            : new PositionGroups(coordinates, true);
     groupLength = coordinates == 0 ? ActivationLayout.GROUP : 64 * coordinates;
     few =
         new EmittedKernels(
             (FEW_COLUMNS + 1) * RESTS,
             i -> isa.few(type, i / RESTS, ActivationLayout.BLOCK * (i % RESTS), PREFETCH_BYTES));
     unpack = new EmittedKernels(RESTS, i -> isa.panel(type, ActivationLayout.BLOCK * i));
-    many = new EmittedKernels(1, i -> isa.many(type));
+    many = new EmittedKernels(2, i -> isa.many(type, i == 1));
   }
 
   @Override
@@ -75,8 +86,11 @@ final class QuantizedMatMul implements MatMulKernel {
   }
 
   @Override
-  public ActivationForm activations(int columns) {
-    return columns <= FEW_COLUMNS ? groups : tiles;
+  public ActivationForm activations(int rowLength, int columns) {
+    if (columns <= FEW_COLUMNS) {
+      return groups;
+    }
+    return precision.isHigh(rowLength) ? preciseTiles : tiles;
   }
 
   @Override
@@ -133,7 +147,9 @@ final class QuantizedMatMul implements MatMulKernel {
       Scratch scratch) {
     int length = weights.rowLength();
     NativeCode unpacking = unpack.get(length % ActivationLayout.GROUP / ActivationLayout.BLOCK);
-    NativeCode gemm = many.get(0);
+    boolean precise = precision.isHigh(length);
+    PanelLayout layout = precise ? preciseLayout : this.layout;
+    NativeCode gemm = many.get(precise ? 1 : 0);
     MemorySegment p = ParameterBlock.of(scratch);
     long panel =
         scratch.memory(PANEL_SLOT, (long) layout.blocks(length) * layout.panelBytes()).address();
@@ -196,7 +212,7 @@ final class QuantizedMatMul implements MatMulKernel {
         || weights.data().byteSize() < weights.rowCount() * weights.rowBytes()) {
       throw new IllegalArgumentException(name() + " needs weights in native memory, all of them");
     }
-    if (prepared.byteSize() < activations(in.rows()).bytes(in.width(), in.rows())) {
+    if (prepared.byteSize() < activations(in.width(), in.rows()).bytes(in.width(), in.rows())) {
       throw new IllegalArgumentException(name() + ": activations are not prepared");
     }
   }

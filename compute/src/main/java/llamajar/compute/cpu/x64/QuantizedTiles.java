@@ -13,12 +13,12 @@ import llamajar.compute.cpu.x64.platform.NativeCode;
 record QuantizedTiles(QuantizedGroups groups, PanelLayout layout) implements ActivationForm {
   private static final int SLOT = 1;
 
-  // For scales of 32 and of 16 weights.
+  // By the variant of the layout.
   private static final EmittedKernels WIDE =
-      new EmittedKernels(2, fine -> PackTile.emit(Gemm512.layout(fine == 1)));
+      new EmittedKernels(4, i -> PackTile.emit(Gemm512.layout(i % 2 == 1, i / 2 == 1)));
 
   private static final EmittedKernels NARROW =
-      new EmittedKernels(2, fine -> PackTile.emit(Gemm256.layout(fine == 1)));
+      new EmittedKernels(4, i -> PackTile.emit(Gemm256.layout(i % 2 == 1, i / 2 == 1)));
 
   static long tileBytes(PanelLayout layout, int width) {
     return (long) ActivationLayout.groups(width)
@@ -54,7 +54,7 @@ record QuantizedTiles(QuantizedGroups groups, PanelLayout layout) implements Act
     for (int c = 0; c < columns; c++) {
       groups.quantize(in, first + c, source.address(), c, layout.columns(), scratch);
     }
-    NativeCode kernel = (groups.wide() ? WIDE : NARROW).get(layout.block() == 16 ? 1 : 0);
+    NativeCode kernel = (groups.wide() ? WIDE : NARROW).get(layout.variant());
     MemorySegment p = ParameterBlock.of(scratch);
     ParameterBlock.set(p, PackTile.SOURCE, source.address());
     ParameterBlock.set(p, PackTile.TARGET, target.address() + part * tileBytes(layout, width));

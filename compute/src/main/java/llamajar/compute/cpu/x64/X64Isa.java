@@ -61,10 +61,10 @@ public enum X64Isa {
   }
 
   /// The shapes of panels and tiles.
-  PanelLayout panelLayout(boolean fine) {
+  PanelLayout panelLayout(boolean fine, boolean precise) {
     return switch (this) {
-      case AVX512 -> Gemm512.layout(fine);
-      case AVX2_VNNI, AVX2 -> Gemm256.layout(fine);
+      case AVX512 -> Gemm512.layout(fine, precise);
+      case AVX2_VNNI, AVX2 -> Gemm256.layout(fine, precise);
     };
   }
 
@@ -78,13 +78,13 @@ public enum X64Isa {
     return this == AVX512 ? Unpackers512.coordinates(type) : 0;
   }
 
-  /// The product with 1 to 8 columns.
+  /// The product with 1 to 8 columns of activations of 16 bits.
   byte[] few(TensorType type, int columns, int rest, int prefetch) {
     return switch (this) {
       case AVX512 ->
           coordinates(type) == 0
-              ? Gemv512.emit(type, columns, rest, prefetch)
-              : LatticeGemv512.emit(type, columns, rest, prefetch);
+              ? Gemv512.emit(type, columns, rest, true, prefetch)
+              : LatticeGemv512.emit(type, columns, rest, true, prefetch);
       case AVX2_VNNI, AVX2 ->
           Gemv256.emit(assembler(), type, this == AVX2_VNNI, columns, rest, prefetch);
     };
@@ -99,10 +99,12 @@ public enum X64Isa {
   }
 
   /// The product of a panel with a tile.
-  byte[] many(TensorType type) {
+  ///
+  /// @param precise whether activations have 16 bits
+  byte[] many(TensorType type, boolean precise) {
     return switch (this) {
-      case AVX512 -> Gemm512.emit(Gemm512.layout(Unpackers512.isFine(type)));
-      case AVX2_VNNI, AVX2 -> Gemm256.emit(assembler(), type, this == AVX2_VNNI);
+      case AVX512 -> Gemm512.emit(Gemm512.layout(Unpackers512.isFine(type), precise));
+      case AVX2_VNNI, AVX2 -> Gemm256.emit(assembler(), type, this == AVX2_VNNI, precise);
     };
   }
 

@@ -14,6 +14,8 @@ import llamajar.gguf.TensorType;
 public final class X64Kernels implements CpuKernels {
   private static final Map<Product, MatMulKernel> QUANTIZED = new ConcurrentHashMap<>();
 
+  private static final Map<Product, MatMulKernel> PRODUCTS = new ConcurrentHashMap<>();
+
   private record Product(X64Isa isa, TensorType type) {}
 
   private final X64Isa isa;
@@ -33,10 +35,15 @@ public final class X64Kernels implements CpuKernels {
 
   @Override
   public MatMulKernel matMul(TensorType type) {
-    return Unpackers512.handles(type)
-        ? QUANTIZED.computeIfAbsent(
-            new Product(isa, type), key -> new QuantizedMatMul(key.isa(), key.type()))
+    return isa == X64Isa.AVX512 || Unpackers512.handles(type)
+        ? PRODUCTS.computeIfAbsent(new Product(isa, type), X64Kernels::make)
         : others.matMul(type);
+  }
+
+  private static MatMulKernel make(Product product) {
+    return Unpackers512.handles(product.type())
+        ? new QuantizedMatMul(product.isa(), product.type())
+        : new FloatMatMul(product.type());
   }
 
   @Override

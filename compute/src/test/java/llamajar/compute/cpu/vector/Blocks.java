@@ -34,6 +34,16 @@ public final class Blocks {
     return new WeightMatrix(data, type, rowLength, rowCount, rowBlocks * type.blockBytes());
   }
 
+  /// Copies random weights to memory of their size.
+  public static WeightMatrix matrixIn(
+      MemorySegment memory, TensorType type, int rowLength, int rowCount, Random random) {
+    try (Arena arena = Arena.ofConfined()) {
+      WeightMatrix made = matrix(arena, type, rowLength, rowCount, random);
+      memory.copyFrom(made.data());
+      return new WeightMatrix(memory, type, rowLength, rowCount, made.rowBytes());
+    }
+  }
+
   /// What the type's codec makes of the weights.
   public static float[] decode(TensorType type, MemorySegment blocks) {
     int count = (int) (blocks.byteSize() / type.blockBytes());

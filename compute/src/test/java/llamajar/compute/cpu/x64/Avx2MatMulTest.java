@@ -24,6 +24,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 final class Avx2MatMulTest {
   private static final int[] ROW_BLOCKS = {1, 2, 3, 5, 7, 32};
@@ -116,7 +117,7 @@ final class Avx2MatMulTest {
         multiply(kernel, weights, 13, 21, in, out, arena);
         float[] decoded = Blocks.decode(TensorType.Q4_K, weights.data());
         for (int c = 0; c < columns; c++) {
-          double[] seen = seen(in, c);
+          double[] seen = seen(kernel, in, c);
           for (int r = 0; r < 50; r++) {
             if (r < 13 || r >= 34) {
               assertThat(out.get(c, r)).isEqualTo(-7);
@@ -156,20 +157,20 @@ final class Avx2MatMulTest {
     }
   }
 
-  @Test
-  void activationsAreTheSameForAllVectorLengths() {
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void activationsAreTheSameForAllVectorLengths(boolean precise) {
     assumeAvailable(X64Isa.AVX512);
     for (int width : new int[] {32, 96, 256, 480, 1024}) {
       try (Arena arena = Arena.ofConfined();
           FloatRows in = new FloatRows(width)) {
-        fill(in, 3, 0);
-        in.set(1, 5, 1e30f);
-        in.set(2, 7, 0);
-        for (int k = 0; k < 32; k++) {
-          in.set(0, k, 0);
-        }
-        byte[] wide = prepared(new QuantizedGroups(true), in, arena);
-        assertThat(prepared(new QuantizedGroups(false), in, arena)).isEqualTo(wide);
+        // Integers that come without low bytes of −128, which only the wide form has.
+        fill(in, 3, 1);
+        in.set(0, 5, 1e30f);
+        in.set(1, 7, 0);
+        in.set(2, 9, 0.25f);
+        byte[] wide = prepared(new QuantizedGroups(true, precise), in, arena);
+        assertThat(prepared(new QuantizedGroups(false, precise), in, arena)).isEqualTo(wide);
       }
     }
   }
@@ -244,7 +245,7 @@ final class Avx2MatMulTest {
       multiply(kernel, weights, 0, rowCount, in, out, arena);
       float[] decoded = Blocks.decode(weights.type(), weights.data());
       for (int c = 0; c < columns; c++) {
-        double[] seen = seen(in, c);
+        double[] seen = seen(kernel, in, c);
         for (int r = 0; r < rowCount; r++) {
           // Where all have the same sign, the sums for the offset are many times the product.
           assertProduct(decoded, r, seen, constant == 0 ? 1e-6 : 1e-5, out.get(c, r));
@@ -261,7 +262,7 @@ final class Avx2MatMulTest {
       FloatRows in,
       FloatRows out,
       Arena arena) {
-    ActivationForm form = kernel.activations(in.rows());
+    ActivationForm form = kernel.activations(in.width(), in.rows());
     MemorySegment prepared = arena.allocate(form.bytes(in.width(), in.rows()), 64);
     for (int part = 0; part < form.parts(in.rows()); part++) {
       form.prepare(in, part, prepared, scratch);
@@ -279,8 +280,12 @@ final class Avx2MatMulTest {
     }
   }
 
-  /// A column as integers between −127 and 127 times a scale for each 32.
-  private static double[] seen(FloatRows in, int column) {
+  /// A column as integers of 8 or 16 bits times a scale for each 32.
+  private static double[] seen(MatMulKernel kernel, FloatRows in, int column) {
+    boolean precise =
+        !(kernel.activations(in.width(), in.rows()) instanceof QuantizedTiles tiles)
+            || tiles.layout().precise();
+    float steps = precise ? 256 * 127 : 127;
     double[] seen = new double[in.width()];
     for (int first = 0; first < seen.length; first += 32) {
       float max = 0x1p-100f;
@@ -288,7 +293,9 @@ final class Avx2MatMulTest {
         max = Math.max(max, Math.abs(in.get(column, k)));
       }
       for (int k = first; k < first + 32; k++) {
-        seen[k] = max / 127 * (float) Math.rint(in.get(column, k) * (127 / max));
+        int code = (int) Math.rint(in.get(column, k) * (steps / max));
+        boolean without = precise && (byte) code == Byte.MIN_VALUE;
+        seen[k] = max / steps * (without ? code + 1 : code);
       }
     }
     return seen;
