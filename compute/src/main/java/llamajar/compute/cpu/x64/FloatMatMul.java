@@ -67,7 +67,7 @@ final class FloatMatMul implements MatMulKernel {
   }
 
   @Override
-  public ActivationForm activations(int columns) {
+  public ActivationForm activations(int rowLength, int columns) {
     return columns <= FEW_COLUMNS ? ActivationForm.FLOATS : FloatTiles.INSTANCE;
   }
 
@@ -200,7 +200,7 @@ final class FloatMatMul implements MatMulKernel {
         || weights.data().byteSize() < weights.rowCount() * weights.rowBytes()) {
       throw new IllegalArgumentException(name() + " needs weights in native memory, all of them");
     }
-    if (prepared.byteSize() < activations(in.rows()).bytes(in.width(), in.rows())) {
+    if (prepared.byteSize() < activations(in.width(), in.rows()).bytes(in.width(), in.rows())) {
       throw new IllegalArgumentException(name() + ": activations are not prepared");
     }
   }

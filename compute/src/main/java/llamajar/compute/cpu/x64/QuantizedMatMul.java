@@ -69,7 +69,7 @@ final class QuantizedMatMul implements MatMulKernel {
 
   @Override
   public String name() {
-    return "matmul-%s-q8-avx512vbmi".formatted(label);
+    return "matmul-%s-%s-avx512vbmi".formatted(label, precision.label());
   }
 
   @Override
