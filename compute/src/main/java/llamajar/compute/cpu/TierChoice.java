@@ -16,7 +16,7 @@ public record TierChoice(CpuTier tier, String reason) {
   /// The tier that somebody asked for.
   public static TierChoice wanted(CpuTier tier) {
     return new TierChoice(
-        tier, tier.ordinal() == 0 ? "" : "the tier '%s' was asked for".formatted(tier.label()));
+        tier, tier == CpuTier.AVX512 ? "" : "the tier '%s' was asked for".formatted(tier.label()));
   }
 
   /// The tier that suits this machine, whatever the model.

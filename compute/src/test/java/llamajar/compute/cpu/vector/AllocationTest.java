@@ -86,14 +86,15 @@ final class AllocationTest {
 
   @Test
   void gatesAndNormsAllocateNothing() {
-    float[] weight = new float[1000];
-    try (FloatRows in = new FloatRows(1000);
+    try (Arena arena = Arena.ofConfined();
+        FloatRows in = new FloatRows(1000);
         FloatRows out = new FloatRows(1000)) {
       in.resize(1);
       out.resize(1);
+      MemorySegment weight = arena.allocate(4000, 4);
       assertAllocatesNothing(() -> {
-        KERNELS.rows().rmsNorm(in.data(), 0, weight, 1e-5f, out.data(), 0);
-        KERNELS.rows().gate(Activation.SILU, in.data(), out.data(), out.data(), 0, 1000);
+        KERNELS.rows().rmsNorm(in.data(), 0, weight, 1000, 1e-5f, out.data(), 0, scratch);
+        KERNELS.rows().gate(Activation.SILU, in.data(), out.data(), out.data(), 0, 1000, scratch);
       });
     }
   }

@@ -28,6 +28,7 @@ final class VectorRowsTest {
 
   private final Arena arena = Arena.ofConfined();
   private final Random random = new Random(5);
+  private final Scratch scratch = new Scratch();
 
   @AfterEach
   void free() {
@@ -39,15 +40,15 @@ final class VectorRowsTest {
   void rmsNormDividesByTheRootOfTheMeanSquare(int width) {
     MemorySegment in = gaussian(width + 3);
     MemorySegment out = arena.allocate(4L * (width + 5), 4);
-    float[] weight = gaussianArray(width);
-    ROWS.rmsNorm(in, 3, weight, 1e-5f, out, 5);
+    MemorySegment weight = gaussian(width);
+    ROWS.rmsNorm(in, 3, weight, width, 1e-5f, out, 5, scratch);
     double squares = 0;
     for (int i = 0; i < width; i++) {
       squares += Math.pow(get(in, i + 3), 2);
     }
     double scale = 1 / Math.sqrt(squares / width + 1e-5f);
     for (int i = 0; i < width; i++) {
-      double expected = get(in, i + 3) * scale * weight[i];
+      double expected = get(in, i + 3) * scale * get(weight, i);
       assertThat((double) get(out, i + 5)).isCloseTo(expected, within(4e-7 * Math.abs(expected)));
     }
   }
@@ -63,7 +64,7 @@ final class VectorRowsTest {
         set(gate, i, (float) random.nextGaussian() * (round < 100 ? 3 : 30));
         set(up, i, 1);
       }
-      ROWS.gate(Activation.SILU, gate, up, out, 0, count);
+      ROWS.gate(Activation.SILU, gate, up, out, 0, count, scratch);
       for (int i = 0; i < count; i++) {
         double x = get(gate, i);
         double expected = x / (1 + Math.exp(-x));
@@ -84,7 +85,7 @@ final class VectorRowsTest {
     for (int i = 0; i < special.length; i++) {
       set(up, i, 1);
     }
-    ROWS.gate(Activation.SILU, gate, up, out, 0, special.length);
+    ROWS.gate(Activation.SILU, gate, up, out, 0, special.length, scratch);
     for (int i = 0; i < special.length; i++) {
       double x = special[i];
       double expected = x / (1 + Math.exp(-x));
@@ -100,7 +101,7 @@ final class VectorRowsTest {
     set(gate, 3, Float.NaN);
     set(gate, 19, Float.NaN);
     MemorySegment up = gaussian(20);
-    ROWS.gate(Activation.SILU, gate, up, gate, 0, 20);
+    ROWS.gate(Activation.SILU, gate, up, gate, 0, 20, scratch);
     assertThat(get(gate, 3)).isNaN();
     assertThat(get(gate, 4)).isZero();
     assertThat(get(gate, 19)).isNaN();
@@ -129,7 +130,7 @@ final class VectorRowsTest {
     MemorySegment left = gaussian(count + 2);
     MemorySegment right = gaussian(count + 2);
     MemorySegment out = arena.allocate(4L * (count + 2), 4);
-    ROWS.add(left, right, out, 1, count);
+    ROWS.add(left, right, out, 1, count, scratch);
     assertThat(get(out, 0)).isZero();
     assertThat(get(out, count + 1)).isZero();
     for (int i = 1; i <= count; i++) {
@@ -142,12 +143,12 @@ final class VectorRowsTest {
   void addBiasAddsAPartOfTheBias(int count) {
     MemorySegment target = gaussian(count + 2);
     float[] before = target.toArray(ValueLayout.JAVA_FLOAT);
-    float[] bias = gaussianArray(count + 9);
-    ROWS.addBias(target, 1, bias, 7, count);
+    MemorySegment bias = gaussian(count + 9);
+    ROWS.addBias(target, 1, bias, 7, count, scratch);
     assertThat(get(target, 0)).isEqualTo(before[0]);
     assertThat(get(target, count + 1)).isEqualTo(before[count + 1]);
     for (int i = 0; i < count; i++) {
-      assertThat(get(target, i + 1)).isEqualTo(before[i + 1] + bias[7 + i]);
+      assertThat(get(target, i + 1)).isEqualTo(before[i + 1] + get(bias, 7 + i));
     }
   }
 
@@ -160,12 +161,14 @@ final class VectorRowsTest {
       cosines[t] = (float) Math.cos(t * 0.3);
       sines[t] = (float) Math.sin(t * 0.3);
     }
+    MemorySegment cosine = arena.allocateFrom(ValueLayout.JAVA_FLOAT, cosines);
+    MemorySegment sine = arena.allocateFrom(ValueLayout.JAVA_FLOAT, sines);
     for (Rotary.Pairing pairing : Rotary.Pairing.values()) {
       MemorySegment in = gaussian(3 * headLength + 2);
       float[] before = in.toArray(ValueLayout.JAVA_FLOAT);
       MemorySegment out = arena.allocate(in.byteSize(), 4);
-      ROWS.rotate(pairing, cosines, sines, 3, headLength, in, out, 2);
-      ROWS.rotate(pairing, cosines, sines, 3, headLength, in, in, 2);
+      ROWS.rotate(pairing, cosine, sine, 0, pairs, 3, headLength, in, out, 2, scratch);
+      ROWS.rotate(pairing, cosine, sine, 0, pairs, 3, headLength, in, in, 2, scratch);
       assertThat(get(out, 1)).isZero();
       for (int i = 2; i < before.length; i++) {
         int element = (i - 2) % headLength;
@@ -231,7 +234,7 @@ final class VectorRowsTest {
     };
     MemorySegment in = arena.allocateFrom(ValueLayout.JAVA_FLOAT, special);
     MemorySegment target = arena.allocate(4L * special.length + 6);
-    ROWS.store(in, 0, special.length, type, target, 6);
+    ROWS.store(in, 0, special.length, type, target, 6, scratch);
     for (int i = 0; i < special.length; i++) {
       switch (type) {
         case F32 ->
@@ -250,7 +253,7 @@ final class VectorRowsTest {
     MemorySegment blocks = Blocks.random(arena, type, 5, random);
     int count = 3 * type.blockLength();
     MemorySegment out = arena.allocate(4L * (count + 1), 4);
-    ROWS.decode(type, blocks, 2L * type.blockBytes(), count, out, 1, new Scratch());
+    ROWS.decode(type, blocks, 2L * type.blockBytes(), count, out, 1, scratch);
     float[] expected = Blocks.decode(type, blocks);
     for (int i = 0; i < count; i++) {
       assertThat(get(out, i + 1)).isEqualTo(expected[2 * type.blockLength() + i]);
