@@ -8,6 +8,7 @@ import llamajar.compute.cpu.kernel.CpuKernels;
 import llamajar.compute.cpu.kernel.MatMulKernel;
 import llamajar.compute.cpu.kernel.RowKernels;
 import llamajar.compute.cpu.x64.platform.CpuFeature;
+import llamajar.compute.cpu.x64.row.X64Rows;
 import llamajar.compute.cpu.x64.unpack.Unpackers512;
 import llamajar.gguf.TensorType;
 
@@ -28,10 +29,12 @@ public final class X64Kernels implements CpuKernels {
   private static final Map<TensorType, MatMulKernel> QUANTIZED = new ConcurrentHashMap<>();
 
   private final CpuKernels others;
+  private final RowKernels rows;
 
   /// @param others for what is not emitted yet
   public X64Kernels(CpuKernels others) {
     this.others = others;
+    rows = new X64Rows(others.rows());
   }
 
   @Override
@@ -53,6 +56,6 @@ public final class X64Kernels implements CpuKernels {
 
   @Override
   public RowKernels rows() {
-    return others.rows();
+    return rows;
   }
 }
