@@ -40,6 +40,7 @@ final class Decode512 {
   private static final Gpr OUT = Gpr.RSI;
   private static final Gpr LEFT = Gpr.RCX;
   private static final Vec CHUNK = Vec.zmm(10);
+
   /// In the memory at RSP, behind what unpackers keep there.
   private static final int BYTES_AT = 256;
 

@@ -66,72 +66,89 @@ final class Elements512 {
 
   /// The sum of two sources.
   static byte[] add() {
-    return emit(4, 4, k -> {
-      k.a.emit(VMOVUPS, k.loop.into(V), at(X));
-      k.a.emit(VMOVUPS, k.loop.into(U), at(Y));
-      k.a.emit(VADDPS, V, V, U);
-      k.a.emit(VMOVUPS_STORE, k.loop.to(at(OUT)), V);
-    });
+    return emit(
+        4,
+        4,
+        k -> {
+          k.a.emit(VMOVUPS, k.loop.into(V), at(X));
+          k.a.emit(VMOVUPS, k.loop.into(U), at(Y));
+          k.a.emit(VADDPS, V, V, U);
+          k.a.emit(VMOVUPS_STORE, k.loop.to(at(OUT)), V);
+        });
   }
 
   /// Copies.
   static byte[] copy() {
-    return emit(4, 4, k -> {
-      k.a.emit(VMOVUPS, k.loop.into(V), at(X));
-      k.a.emit(VMOVUPS_STORE, k.loop.to(at(OUT)), V);
-    });
+    return emit(
+        4,
+        4,
+        k -> {
+          k.a.emit(VMOVUPS, k.loop.into(V), at(X));
+          k.a.emit(VMOVUPS_STORE, k.loop.to(at(OUT)), V);
+        });
   }
 
   /// binary32 to binary16, rounded to the nearest, ties to even.
   static byte[] toHalf() {
-    return emit(4, 2, k -> {
-      k.a.emit(VMOVUPS, k.loop.into(V), at(X));
-      k.a.emit(VCVTPS2PH, TO_NEAREST, k.loop.to(at(OUT)), V);
-    });
+    return emit(
+        4,
+        2,
+        k -> {
+          k.a.emit(VMOVUPS, k.loop.into(V), at(X));
+          k.a.emit(VCVTPS2PH, TO_NEAREST, k.loop.to(at(OUT)), V);
+        });
   }
 
   /// binary16 to binary32.
   static byte[] fromHalf() {
-    return emit(2, 4, k -> {
-      k.a.emit(VCVTPH2PS, k.loop.into(V), at(X));
-      k.a.emit(VMOVUPS_STORE, k.loop.to(at(OUT)), V);
-    });
+    return emit(
+        2,
+        4,
+        k -> {
+          k.a.emit(VCVTPH2PS, k.loop.into(V), at(X));
+          k.a.emit(VMOVUPS_STORE, k.loop.to(at(OUT)), V);
+        });
   }
 
   /// bfloat16 to binary32, of which it is the upper half.
   static byte[] fromBfloat() {
-    return emit(2, 4, k -> {
-      k.a.emit(VPMOVZXWD, k.loop.into(V), at(X));
-      k.a.emit(VPSLLD, 16, V, V);
-      k.a.emit(VMOVUPS_STORE, k.loop.to(at(OUT)), V);
-    });
+    return emit(
+        2,
+        4,
+        k -> {
+          k.a.emit(VPMOVZXWD, k.loop.into(V), at(X));
+          k.a.emit(VPSLLD, 16, V, V);
+          k.a.emit(VMOVUPS_STORE, k.loop.to(at(OUT)), V);
+        });
   }
 
   /// `x / (1 + e^−x) · y`, with the exponential of a number that is not positive: the factor of `x`
   /// is `e^x / (1 + e^x)` where `x` is negative.
   static byte[] gateSilu() {
     Elements512 kernel = new Elements512();
-    Exponential512 exponential =
-        new Exponential512(kernel.a, Vec.zmm(4), Vec.zmm(5), new Mask(2));
+    Exponential512 exponential = new Exponential512(kernel.a, Vec.zmm(4), Vec.zmm(5), new Mask(2));
     kernel.a.emit(VBROADCASTSS, ONE, Constants.real(kernel.a, 1));
     kernel.a.emit(VBROADCASTSS, SIGN, Constants.real(kernel.a, -0f));
     // Beyond, the exponential is 0, which must not meet an infinity.
     kernel.a.emit(VBROADCASTSS, FAR, Constants.real(kernel.a, -128));
     kernel.a.emit(VXORPS, ZERO, ZERO, ZERO);
-    return kernel.finish(4, 4, k -> {
-      k.a.emit(VMOVUPS, k.loop.into(V), at(X));
-      k.a.emit(VMOVUPS, k.loop.into(U), at(Y));
-      k.a.emit(VPOR, T, V, SIGN);
-      exponential.ofNonPositive(T);
-      k.a.emit(VCMPPS, LESS, NEGATIVE, V, ZERO);
-      // Of two operands of which one is NaN, the second is the result.
-      k.a.emit(VMAXPS, V, FAR, V);
-      k.a.emit(VMULPS, V.merge(NEGATIVE), V, T);
-      k.a.emit(VADDPS, T, T, ONE);
-      k.a.emit(VDIVPS, V, V, T);
-      k.a.emit(VMULPS, V, V, U);
-      k.a.emit(VMOVUPS_STORE, k.loop.to(at(OUT)), V);
-    });
+    return kernel.finish(
+        4,
+        4,
+        k -> {
+          k.a.emit(VMOVUPS, k.loop.into(V), at(X));
+          k.a.emit(VMOVUPS, k.loop.into(U), at(Y));
+          k.a.emit(VPOR, T, V, SIGN);
+          exponential.ofNonPositive(T);
+          k.a.emit(VCMPPS, LESS, NEGATIVE, V, ZERO);
+          // Of two operands of which one is NaN, the second is the result.
+          k.a.emit(VMAXPS, V, FAR, V);
+          k.a.emit(VMULPS, V.merge(NEGATIVE), V, T);
+          k.a.emit(VADDPS, T, T, ONE);
+          k.a.emit(VDIVPS, V, V, T);
+          k.a.emit(VMULPS, V, V, U);
+          k.a.emit(VMOVUPS_STORE, k.loop.to(at(OUT)), V);
+        });
   }
 
   private static byte[] emit(int sourceBytes, int targetBytes, Consumer<Elements512> body) {
@@ -139,11 +156,15 @@ final class Elements512 {
   }
 
   private byte[] finish(int sourceBytes, int targetBytes, Consumer<Elements512> body) {
-    loop.emit(LEFT, LANES, () -> body.accept(this), () -> {
-      a.add(X, 16 * sourceBytes);
-      a.add(Y, 16 * sourceBytes);
-      a.add(OUT, 16 * targetBytes);
-    });
+    loop.emit(
+        LEFT,
+        LANES,
+        () -> body.accept(this),
+        () -> {
+          a.add(X, 16 * sourceBytes);
+          a.add(Y, 16 * sourceBytes);
+          a.add(OUT, 16 * targetBytes);
+        });
     KernelFrame.leave(a);
     return a.toBytes();
   }

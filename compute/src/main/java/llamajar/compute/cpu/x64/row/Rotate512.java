@@ -21,8 +21,8 @@ import llamajar.compute.cpu.x64.asm.Label;
 import llamajar.compute.cpu.x64.asm.Mask;
 import llamajar.compute.cpu.x64.asm.Vec;
 
-/// Emits kernels that turn the pairs of neighbouring heads: `(a, b)` becomes
-/// `(a·cos − b·sin, a·sin + b·cos)`. The target may be the source.
+/// Emits kernels that turn the pairs of neighbouring heads: `(a, b)` becomes `(a·cos − b·sin, a·sin
+/// + b·cos)`. The target may be the source.
 final class Rotate512 {
   /// Parameters: source, target, cosines, sines, number of heads, bytes of a head, bytes from one
   /// half to the other, whole vectors that turn, bits of the lanes behind them, bits of the pairs

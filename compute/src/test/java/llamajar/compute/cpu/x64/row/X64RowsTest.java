@@ -48,7 +48,8 @@ final class X64RowsTest extends RowKernelsContract {
   }
 
   private interface SizedCheck {
-    void run(int count, MemorySegment x, MemorySegment y, MemorySegment out, MemorySegment expected);
+    void run(
+        int count, MemorySegment x, MemorySegment y, MemorySegment out, MemorySegment expected);
   }
 
   private void guarded(long bytes, Check check) {
@@ -102,20 +103,24 @@ final class X64RowsTest extends RowKernelsContract {
   @Test
   void normsOfLongRowsRoundLittle() {
     for (int width : new int[] {127, 128, 129, 255, 4096, 8192 + 5, 100_000}) {
-      guarded(4L * width, (x, y, out, expected) -> {
-        rows.rmsNorm(x, 0, y, width, 1e-5f, out, 0, scratch);
-        PLAIN.rmsNorm(x, 0, y, width, 1e-5f, expected, 0, scratch);
-      });
+      guarded(
+          4L * width,
+          (x, y, out, expected) -> {
+            rows.rmsNorm(x, 0, y, width, 1e-5f, out, 0, scratch);
+            PLAIN.rmsNorm(x, 0, y, width, 1e-5f, expected, 0, scratch);
+          });
     }
   }
 
   @Test
   void theNormOfZerosIsZero() {
-    guarded(4 * 37, (x, y, out, expected) -> {
-      x.fill((byte) 0);
-      expected.fill((byte) 0);
-      rows.rmsNorm(x, 0, y, 37, 1e-6f, out, 0, scratch);
-    });
+    guarded(
+        4 * 37,
+        (x, y, out, expected) -> {
+          x.fill((byte) 0);
+          expected.fill((byte) 0);
+          rows.rmsNorm(x, 0, y, 37, 1e-6f, out, 0, scratch);
+        });
   }
 
   @Test
@@ -128,20 +133,22 @@ final class X64RowsTest extends RowKernelsContract {
 
   @Test
   void siluHasLimits() {
-    guarded(4 * 3, (x, y, out, expected) -> {
-      MemorySegment.copy(
-          new float[] {Float.POSITIVE_INFINITY, Float.NEGATIVE_INFINITY, Float.NaN},
-          0,
-          x,
-          ValueLayout.JAVA_FLOAT,
-          0,
-          3);
-      MemorySegment.copy(new float[] {1, 1, 1}, 0, y, ValueLayout.JAVA_FLOAT, 0, 3);
-      rows.gate(Activation.SILU, x, y, out, 0, 3, scratch);
-      assertThat(out.toArray(ValueLayout.JAVA_FLOAT))
-          .containsExactly(Float.POSITIVE_INFINITY, -0f, Float.NaN);
-      out.copyFrom(expected);
-    });
+    guarded(
+        4 * 3,
+        (x, y, out, expected) -> {
+          MemorySegment.copy(
+              new float[] {Float.POSITIVE_INFINITY, Float.NEGATIVE_INFINITY, Float.NaN},
+              0,
+              x,
+              ValueLayout.JAVA_FLOAT,
+              0,
+              3);
+          MemorySegment.copy(new float[] {1, 1, 1}, 0, y, ValueLayout.JAVA_FLOAT, 0, 3);
+          rows.gate(Activation.SILU, x, y, out, 0, 3, scratch);
+          assertThat(out.toArray(ValueLayout.JAVA_FLOAT))
+              .containsExactly(Float.POSITIVE_INFINITY, -0f, Float.NaN);
+          out.copyFrom(expected);
+        });
   }
 
   @ParameterizedTest
@@ -150,12 +157,14 @@ final class X64RowsTest extends RowKernelsContract {
     for (int pairs = 1; pairs <= MOST; pairs++) {
       int turned = pairs;
       int length = 2 * pairs + pairs % 19;
-      guarded(4L * 3 * length, (x, y, out, expected) -> {
-        // The angles at the end of their memory are those that could be read beyond.
-        long at = y.byteSize() / 4 - turned;
-        rows.rotate(pairing, x, y, at, turned, 3, length, x, out, 0, scratch);
-        PLAIN.rotate(pairing, x, y, at, turned, 3, length, x, expected, 0, scratch);
-      });
+      guarded(
+          4L * 3 * length,
+          (x, y, out, expected) -> {
+            // The angles at the end of their memory are those that could be read beyond.
+            long at = y.byteSize() / 4 - turned;
+            rows.rotate(pairing, x, y, at, turned, 3, length, x, out, 0, scratch);
+            PLAIN.rotate(pairing, x, y, at, turned, 3, length, x, expected, 0, scratch);
+          });
     }
   }
 
