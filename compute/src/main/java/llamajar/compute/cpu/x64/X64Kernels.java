@@ -7,6 +7,7 @@ import llamajar.compute.cpu.kernel.AttentionKernel;
 import llamajar.compute.cpu.kernel.CpuKernels;
 import llamajar.compute.cpu.kernel.MatMulKernel;
 import llamajar.compute.cpu.kernel.RowKernels;
+import llamajar.compute.cpu.x64.attention.FlashAttention512;
 import llamajar.compute.cpu.x64.platform.CpuFeature;
 import llamajar.compute.cpu.x64.row.X64Rows;
 import llamajar.compute.cpu.x64.unpack.Unpackers512;
@@ -27,6 +28,9 @@ public final class X64Kernels implements CpuKernels {
   };
 
   private static final Map<TensorType, MatMulKernel> QUANTIZED = new ConcurrentHashMap<>();
+
+  private static final AttentionKernel F32_ATTENTION = new FlashAttention512(KvType.F32);
+  private static final AttentionKernel F16_ATTENTION = new FlashAttention512(KvType.F16);
 
   private final CpuKernels others;
   private final RowKernels rows;
@@ -51,7 +55,10 @@ public final class X64Kernels implements CpuKernels {
 
   @Override
   public AttentionKernel attention(KvType type) {
-    return others.attention(type);
+    return switch (type) {
+      case F32 -> F32_ATTENTION;
+      case F16 -> F16_ATTENTION;
+    };
   }
 
   @Override

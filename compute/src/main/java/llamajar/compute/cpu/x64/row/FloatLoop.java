@@ -12,29 +12,31 @@ import llamajar.compute.cpu.x64.asm.Vec;
 
 /// Emits a loop over vectors of 16 floats. What doesn't fill a vector at the end is handled by the
 /// same instructions under a mask, so that nothing is read or written beyond it.
-final class FloatLoop {
+public final class FloatLoop {
   private final Assembler a;
   private final Mask mask;
   private boolean inRest;
 
+  /// Emits nothing yet.
+  ///
   /// @param mask register for the lanes of the rest
-  FloatLoop(Assembler a, Mask mask) {
+  public FloatLoop(Assembler a, Mask mask) {
     this.a = a;
     this.mask = mask;
   }
 
   /// Whether the rest is being emitted.
-  boolean isInRest() {
+  public boolean isInRest() {
     return inRest;
   }
 
   /// A register as the destination of a load: lanes beyond the end become zero.
-  Vec into(Vec target) {
+  public Vec into(Vec target) {
     return inRest ? target.zero(mask) : target;
   }
 
   /// Memory as a destination: nothing beyond the end is written.
-  Mem to(Mem target) {
+  public Mem to(Mem target) {
     return inRest ? target.merge(mask) : target;
   }
 
@@ -44,7 +46,7 @@ final class FloatLoop {
   /// @param rest one bit for each lane in the rest
   /// @param body emits what is done with one vector
   /// @param advance emits what is done between two vectors
-  void emit(Gpr vectors, Gpr rest, Runnable body, Runnable advance) {
+  public void emit(Gpr vectors, Gpr rest, Runnable body, Runnable advance) {
     Label end = a.label();
     Label past = a.label();
     a.cmp(vectors, 0);
