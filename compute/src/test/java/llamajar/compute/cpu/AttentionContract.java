@@ -26,6 +26,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /// What attention kernels of every tier must do.
 public abstract class AttentionContract {
+  private static final float UNTOUCHED = 12345;
+
   private final CpuKernels kernels;
 
   private final Random random = new Random(4);
@@ -89,6 +91,23 @@ public abstract class AttentionContract {
     check(new Case(KvType.F32, new CacheLayer(1, 32, 128), 4, 100, 3, 0, 1));
   }
 
+  @Test
+  void anyNumberOfHeadsMayShareKeys() {
+    for (int group = 1; group <= 17; group++) {
+      check(Case.of(KvType.F16, 32, group, 75, 1));
+      check(Case.of(KvType.F32, 48, group, 10, 3));
+    }
+  }
+
+  @Test
+  void headsOfAnySizeAreHandled() {
+    for (int size = 1; size <= 67; size++) {
+      check(Case.of(KvType.F16, size, 3, 65, 2));
+    }
+    check(Case.of(KvType.F16, 256, 2, 65, 2));
+    check(Case.of(KvType.F32, 576, 1, 3, 5));
+  }
+
   @ParameterizedTest
   @EnumSource
   void scoresFarApartNeitherOverflowNorVanish(KvType type) {
@@ -135,11 +154,20 @@ public abstract class AttentionContract {
           query.set(r, i, c.spread * (float) random.nextGaussian());
         }
       }
+      for (int i = 0; i < out.width(); i++) {
+        out.set(0, i, UNTOUCHED);
+      }
       Value any = new Value(0, 1, Value.Rows.TOKENS);
       float scale = (float) (1 / Math.sqrt(c.shape.keyLength()));
       Op.Attention op = new Op.Attention(any, any, any, 0, heads, scale, c.window, any);
-      for (int kvHead = 0; kvHead < c.shape.headCount(); kvHead++) {
+      // What is written beyond a head shows up in one order or the other.
+      boolean backwards = random.nextBoolean();
+      for (int i = 0; i < c.shape.headCount(); i++) {
+        int kvHead = backwards ? c.shape.headCount() - 1 - i : i;
         kernels.attention(c.type).attend(op, batch, 1, c.rows, kvHead, query, cache, out, scratch);
+      }
+      for (int i = 0; i < out.width(); i++) {
+        assertThat(out.get(0, i)).as("a row that wasn't asked for").isEqualTo(UNTOUCHED);
       }
       for (int r = 1; r <= c.rows; r++) {
         for (int head = 0; head < heads; head++) {
