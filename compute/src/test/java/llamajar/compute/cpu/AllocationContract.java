@@ -10,15 +10,12 @@ import llamajar.compute.BlockTable;
 import llamajar.compute.CacheLayer;
 import llamajar.compute.KvType;
 import llamajar.compute.Op;
-import llamajar.compute.Rotary;
 import llamajar.compute.Value;
 import llamajar.compute.cpu.kernel.AttentionKernel;
 import llamajar.compute.cpu.kernel.CpuKernels;
 import llamajar.compute.cpu.kernel.FloatRows;
 import llamajar.compute.cpu.kernel.KvLayer;
-import llamajar.compute.cpu.kernel.RowKernels;
 import llamajar.compute.cpu.kernel.Scratch;
-import llamajar.gguf.TensorType;
 import llamajar.testkit.Allocation;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -63,21 +60,13 @@ public abstract class AllocationContract {
   }
 
   @Test
-  void rowKernelsAllocateNothing() {
-    RowKernels rows = kernels.rows();
-    int count = 1000;
+  void gatesAndNormsAllocateNothing() {
     try (Arena arena = Arena.ofConfined()) {
-      MemorySegment x = arena.allocate(4L * count, 64);
-      MemorySegment y = arena.allocate(4L * count, 64);
+      MemorySegment x = arena.allocate(4000, 64);
+      MemorySegment y = arena.allocate(4000, 64);
       assertAllocatesNothing(() -> {
-        rows.rmsNorm(x, 0, y, count, 1e-5f, x, 0, scratch);
-        rows.gate(Activation.SILU, x, y, y, 0, count, scratch);
-        rows.add(x, y, y, 0, count, scratch);
-        rows.addBias(x, 0, y, 0, count, scratch);
-        rows.rotate(Rotary.Pairing.INTERLEAVED, y, y, 0, 32, 4, 70, x, y, 0, scratch);
-        rows.rotate(Rotary.Pairing.SPLIT_HALF, y, y, 0, 32, 4, 70, x, x, 0, scratch);
-        rows.store(x, 0, count, KvType.F16, y, 0, scratch);
-        rows.decode(TensorType.Q4_K, x, 0, 512, y, 0, scratch);
+        kernels.rows().rmsNorm(x, 0, y, 1000, 1e-5f, x, 0, scratch);
+        kernels.rows().gate(Activation.SILU, x, y, y, 0, 1000, scratch);
       });
     }
   }

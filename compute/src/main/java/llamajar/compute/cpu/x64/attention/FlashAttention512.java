@@ -75,21 +75,24 @@ public final class FlashAttention512 implements AttentionKernel {
     CacheLayer shape = cache.shape();
     int group = op.headCount() / shape.headCount();
     MemorySegment p = ParameterBlock.of(scratch);
-    for (int r = firstRow; r < firstRow + rowCount; r += Tile.MOST_ROWS) {
-      int rows = Math.min(Tile.MOST_ROWS, firstRow + rowCount - r);
-      long memory = scratch.memory(SLOT, tileBytes(shape, rows * group)).address();
-      describe(p, memory, shape, rows, group);
-      move(p, query, r, rows, kvHead, group, shape.keyLength());
-      set(p, Tile.SCALE, Float.floatToRawIntBits(op.scale()));
-      BEGIN.get(0).call(p.address());
-      blocks(op, batch, r, rows, kvHead, cache, p, scratch);
-      move(p, out, r, rows, kvHead, group, shape.valueLength());
-      FINISH.get(0).call(p.address());
+    try {
+      for (int r = firstRow; r < firstRow + rowCount; r += Tile.MOST_ROWS) {
+        int rows = Math.min(Tile.MOST_ROWS, firstRow + rowCount - r);
+        long memory = scratch.memory(SLOT, tileBytes(shape, rows * group)).address();
+        describe(p, memory, shape, rows, group);
+        move(p, query, r, rows, kvHead, group, shape.keyLength());
+        set(p, Tile.SCALE, Float.floatToRawIntBits(op.scale()));
+        BEGIN.get(0).call(p.address());
+        blocks(op, batch, r, rows, kvHead, cache, p, scratch);
+        move(p, out, r, rows, kvHead, group, shape.valueLength());
+        FINISH.get(0).call(p.address());
+      }
+    } finally {
+      Reference.reachabilityFence(query);
+      Reference.reachabilityFence(cache);
+      Reference.reachabilityFence(out);
+      Reference.reachabilityFence(scratch);
     }
-    Reference.reachabilityFence(query);
-    Reference.reachabilityFence(cache);
-    Reference.reachabilityFence(out);
-    Reference.reachabilityFence(scratch);
   }
 
   private static long padded(int length) {
@@ -136,7 +139,7 @@ public final class FlashAttention512 implements AttentionKernel {
     int vectors = Math.ceilDiv(shape.valueLength(), LANES);
     set(p, Tile.VALUE_QUADS, vectors / 4);
     set(p, Tile.VALUE_SINGLES, vectors % 4);
-    set(p, Tile.VALUE_REST, lowBits(shape.valueLength() - (vectors - 1) * LANES));
+    set(p, Tile.VALUE_REST, lowBits(shape.valueLength() - LANES * (vectors - 1)));
   }
 
   private static long lowBits(int count) {
@@ -149,7 +152,7 @@ public final class FlashAttention512 implements AttentionKernel {
     long bytes = rows.offset(count);
     long headBytes = (long) length * Float.BYTES;
     long address = NativeAddress.of(rows.data(), rows.offset(firstRow), bytes);
-    set(p, Tile.ROW, address + kvHead * group * headBytes);
+    set(p, Tile.ROW, address + (long) kvHead * group * headBytes);
     set(p, Tile.ROW_BYTES, rows.offset(1));
     set(p, Tile.HEAD_BYTES, headBytes);
     set(p, Tile.HEAD_VECTORS, length / LANES);

@@ -72,26 +72,29 @@ public final class X64Rows implements RowKernels {
     long bytes = (long) count / type.blockLength() * type.blockBytes();
     long source = NativeAddress.of(weights, byteOffset, bytes);
     long target = floats(out, outOffset, count);
-    switch (type) {
-      case F32 -> elements(COPY, source, 0, target, count, scratch);
-      case F16 -> elements(HALF, source, 0, target, count, scratch);
-      case BF16 -> elements(BFLOAT, source, 0, target, count, scratch);
-      default -> {
-        @Nullable EmittedKernels decoder = DECODERS.get(type);
-        if (decoder == null) {
-          others.decode(type, weights, byteOffset, count, out, outOffset, scratch);
-        } else {
-          MemorySegment p = ParameterBlock.of(scratch);
-          ParameterBlock.set(p, Decode512.WEIGHTS, source);
-          ParameterBlock.set(p, Decode512.TARGET, target);
-          ParameterBlock.set(p, Decode512.GROUPS, count / Decode512.GROUP);
-          decoder.get(count % Decode512.GROUP / Decode512.UNIT).call(p.address());
+    try {
+      switch (type) {
+        case F32 -> elements(COPY, source, 0, target, count, scratch);
+        case F16 -> elements(HALF, source, 0, target, count, scratch);
+        case BF16 -> elements(BFLOAT, source, 0, target, count, scratch);
+        default -> {
+          @Nullable EmittedKernels decoder = DECODERS.get(type);
+          if (decoder == null) {
+            others.decode(type, weights, byteOffset, count, out, outOffset, scratch);
+          } else {
+            MemorySegment p = ParameterBlock.of(scratch);
+            ParameterBlock.set(p, Decode512.WEIGHTS, source);
+            ParameterBlock.set(p, Decode512.TARGET, target);
+            ParameterBlock.set(p, Decode512.GROUPS, count / Decode512.GROUP);
+            decoder.get(count % Decode512.GROUP / Decode512.UNIT).call(p.address());
+          }
         }
       }
+    } finally {
+      Reference.reachabilityFence(weights);
+      Reference.reachabilityFence(out);
+      Reference.reachabilityFence(scratch);
     }
-    Reference.reachabilityFence(weights);
-    Reference.reachabilityFence(out);
-    Reference.reachabilityFence(scratch);
   }
 
   @Override
@@ -111,11 +114,14 @@ public final class X64Rows implements RowKernels {
     setCount(p, RmsNorm512.VECTORS, RmsNorm512.REST, count);
     ParameterBlock.set(p, RmsNorm512.COUNT, Float.floatToRawIntBits(count));
     ParameterBlock.set(p, RmsNorm512.EPSILON, Float.floatToRawIntBits(epsilon));
-    NORM.get(0).call(p.address());
-    Reference.reachabilityFence(in);
-    Reference.reachabilityFence(weight);
-    Reference.reachabilityFence(out);
-    Reference.reachabilityFence(scratch);
+    try {
+      NORM.get(0).call(p.address());
+    } finally {
+      Reference.reachabilityFence(in);
+      Reference.reachabilityFence(weight);
+      Reference.reachabilityFence(out);
+      Reference.reachabilityFence(scratch);
+    }
   }
 
   @Override
@@ -198,12 +204,15 @@ public final class X64Rows implements RowKernels {
             yield PAIRS;
           }
         };
-    kernel.get(0).call(p.address());
-    Reference.reachabilityFence(cosines);
-    Reference.reachabilityFence(sines);
-    Reference.reachabilityFence(in);
-    Reference.reachabilityFence(out);
-    Reference.reachabilityFence(scratch);
+    try {
+      kernel.get(0).call(p.address());
+    } finally {
+      Reference.reachabilityFence(cosines);
+      Reference.reachabilityFence(sines);
+      Reference.reachabilityFence(in);
+      Reference.reachabilityFence(out);
+      Reference.reachabilityFence(scratch);
+    }
   }
 
   @Override
@@ -221,9 +230,12 @@ public final class X64Rows implements RowKernels {
           case F16 -> TO_HALF;
         };
     long address = NativeAddress.of(target, byteOffset, (long) count * type.bytes());
-    elements(kernel, floats(in, inOffset, count), 0, address, count, scratch);
-    Reference.reachabilityFence(in);
-    Reference.reachabilityFence(target);
+    try {
+      elements(kernel, floats(in, inOffset, count), 0, address, count, scratch);
+    } finally {
+      Reference.reachabilityFence(in);
+      Reference.reachabilityFence(target);
+    }
   }
 
   private static void combine(
@@ -236,16 +248,19 @@ public final class X64Rows implements RowKernels {
       long outOffset,
       int count,
       Scratch scratch) {
-    elements(
-        kernel,
-        floats(left, leftOffset, count),
-        floats(right, rightOffset, count),
-        floats(out, outOffset, count),
-        count,
-        scratch);
-    Reference.reachabilityFence(left);
-    Reference.reachabilityFence(right);
-    Reference.reachabilityFence(out);
+    try {
+      elements(
+          kernel,
+          floats(left, leftOffset, count),
+          floats(right, rightOffset, count),
+          floats(out, outOffset, count),
+          count,
+          scratch);
+    } finally {
+      Reference.reachabilityFence(left);
+      Reference.reachabilityFence(right);
+      Reference.reachabilityFence(out);
+    }
   }
 
   private static void elements(
@@ -255,8 +270,11 @@ public final class X64Rows implements RowKernels {
     ParameterBlock.set(p, Elements512.OTHER, other);
     ParameterBlock.set(p, Elements512.TARGET, target);
     setCount(p, Elements512.VECTORS, Elements512.REST, count);
-    kernel.get(0).call(p.address());
-    Reference.reachabilityFence(scratch);
+    try {
+      kernel.get(0).call(p.address());
+    } finally {
+      Reference.reachabilityFence(scratch);
+    }
   }
 
   private static void setCount(MemorySegment p, int vectors, int rest, int count) {
