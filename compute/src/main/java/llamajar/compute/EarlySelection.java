@@ -1,13 +1,12 @@
 package llamajar.compute;
 
 import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.HashSet;
+import java.util.BitSet;
 import java.util.List;
-import java.util.Map;
-import java.util.Set;
+import java.util.Objects;
 import java.util.function.UnaryOperator;
 import llamajar.compute.Value.Rows;
+import org.jspecify.annotations.Nullable;
 
 /// Rewrites a program so that the rows whose logits are wanted are selected as early as possible:
 /// after the last attention, nothing else depends on the other rows. A long prompt then skips most
@@ -35,26 +34,30 @@ public final class EarlySelection {
 
   private Program rewrite(Program program, int index, Op.SelectOutputs select) {
     divide(program.ops().subList(0, index), select.in());
-    Map<Value, Value> selected = new HashMap<>();
+    @Nullable Value[] selected = new Value[program.valueCount()];
     List<Op> result = new ArrayList<>(kept);
-    Set<Value> computed = new HashSet<>();
-    moved.forEach(op -> computed.addAll(op.outputs()));
+    for (Op op : moved) {
+      for (Value value : op.outputs()) {
+        selected[value.id()] = new Value(value.id(), value.width(), Rows.OUTPUTS);
+      }
+    }
     List<Value> wanted = new ArrayList<>(List.of(select.in()));
     moved.forEach(op -> wanted.addAll(op.inputs()));
     for (Value value : wanted) {
-      if (!computed.contains(value) && !selected.containsKey(value)) {
+      if (selected[value.id()] == null) {
         Value rows = new Value(nextId++, value.width(), Rows.OUTPUTS);
-        selected.put(value, rows);
+        selected[value.id()] = rows;
         result.add(new Op.SelectOutputs(value, rows));
       }
     }
-    for (Value value : computed) {
-      selected.put(value, new Value(value.id(), value.width(), Rows.OUTPUTS));
+    selected[select.out().id()] = selected[select.in().id()];
+    UnaryOperator<Value> rename = value -> Objects.requireNonNullElse(selected[value.id()], value);
+    for (Op op : moved) {
+      result.add(op.withValues(rename));
     }
-    selected.put(select.out(), selected.getOrDefault(select.in(), select.out()));
-    UnaryOperator<Value> rename = value -> selected.getOrDefault(value, value);
-    moved.forEach(op -> result.add(op.withValues(rename)));
-    program.ops().stream().skip(index + 1).forEach(op -> result.add(op.withValues(rename)));
+    for (Op op : program.ops().subList(index + 1, program.ops().size())) {
+      result.add(op.withValues(rename));
+    }
     return new Program(result, program.cacheLayers(), rename.apply(program.logits()));
   }
 
@@ -62,21 +65,27 @@ public final class EarlySelection {
   /// selected rows need: the latter work row by row, and only the selection or other such ops read
   /// them.
   private void divide(List<Op> ops, Value selectedValue) {
-    Set<Value> neededByAll = new HashSet<>();
-    Set<Value> neededBySelected = new HashSet<>(Set.of(selectedValue));
+    BitSet neededByAll = new BitSet();
+    BitSet neededBySelected = new BitSet();
+    neededBySelected.set(selectedValue.id());
     for (Op op : ops.reversed()) {
       boolean movable =
-          worksRowByRow(op)
-              && op.outputs().stream().noneMatch(neededByAll::contains)
-              && op.outputs().stream().anyMatch(neededBySelected::contains);
-      if (movable) {
-        neededBySelected.addAll(op.inputs());
-        moved.addFirst(op);
-      } else {
-        neededByAll.addAll(op.inputs());
-        kept.addFirst(op);
+          worksRowByRow(op) && !writesAny(op, neededByAll) && writesAny(op, neededBySelected);
+      BitSet needed = movable ? neededBySelected : neededByAll;
+      for (Value in : op.inputs()) {
+        needed.set(in.id());
+      }
+      (movable ? moved : kept).addFirst(op);
+    }
+  }
+
+  private static boolean writesAny(Op op, BitSet ids) {
+    for (Value out : op.outputs()) {
+      if (ids.get(out.id())) {
+        return true;
       }
     }
+    return false;
   }
 
   private static boolean worksRowByRow(Op op) {

@@ -18,24 +18,43 @@ public sealed interface Op {
   /// The values that this op writes.
   List<Value> outputs();
 
-  /// The weights that this op uses.
-  List<Tensor> weights();
+  /// The weights that this op uses; none unless it says otherwise.
+  default List<Tensor> weights() {
+    return List.of();
+  }
 
   /// The same op on other values.
   Op withValues(UnaryOperator<Value> rename);
 
+  /// An op that reads one value.
+  sealed interface OneInput extends Op {
+    /// The value that it reads.
+    Value in();
+
+    @Override
+    default List<Value> inputs() {
+      return List.of(in());
+    }
+  }
+
+  /// An op that writes one value.
+  sealed interface OneOutput extends Op {
+    /// The value that it writes.
+    Value out();
+
+    @Override
+    default List<Value> outputs() {
+      return List.of(out());
+    }
+  }
+
   /// `out[r] = table[token(r)]`.
   ///
   /// @param table `[width, vocabulary]`
-  record Embed(Tensor table, Value out) implements Op {
+  record Embed(Tensor table, Value out) implements OneOutput {
     @Override
     public List<Value> inputs() {
       return List.of();
-    }
-
-    @Override
-    public List<Value> outputs() {
-      return List.of(out);
     }
 
     @Override
@@ -52,17 +71,7 @@ public sealed interface Op {
   /// `out = in / sqrt(mean(in²) + epsilon) · weight`, for each row.
   ///
   /// @param weight `[width]`
-  record RmsNorm(Value in, Tensor weight, float epsilon, Value out) implements Op {
-    @Override
-    public List<Value> inputs() {
-      return List.of(in);
-    }
-
-    @Override
-    public List<Value> outputs() {
-      return List.of(out);
-    }
-
+  record RmsNorm(Value in, Tensor weight, float epsilon, Value out) implements OneInput, OneOutput {
     @Override
     public List<Tensor> weights() {
       return List.of(weight);
@@ -75,7 +84,7 @@ public sealed interface Op {
   }
 
   /// Matrix products that share their input.
-  record MatMul(Value in, List<Product> products) implements Op {
+  record MatMul(Value in, List<Product> products) implements OneInput {
 
     /// `out[o] = scale · Σ_i weight[o][i] · in[i] + bias[o]`.
     ///
@@ -90,13 +99,12 @@ public sealed interface Op {
     }
 
     @Override
-    public List<Value> inputs() {
-      return List.of(in);
-    }
-
-    @Override
     public List<Value> outputs() {
-      return products.stream().map(Product::out).toList();
+      List<Value> outputs = new ArrayList<>();
+      for (Product product : products) {
+        outputs.add(product.out());
+      }
+      return outputs;
     }
 
     @Override
@@ -113,33 +121,19 @@ public sealed interface Op {
 
     @Override
     public Op withValues(UnaryOperator<Value> rename) {
-      return new MatMul(
-          rename.apply(in),
-          products.stream()
-              .map(p -> new Product(p.weight, p.scale, p.bias, rename.apply(p.out)))
-              .toList());
+      List<Product> renamed = new ArrayList<>();
+      for (Product p : products) {
+        renamed.add(new Product(p.weight, p.scale, p.bias, rename.apply(p.out)));
+      }
+      return new MatMul(rename.apply(in), renamed);
     }
   }
 
   /// Turns each head of each row by the angles of its position.
   ///
   /// @param in `[heads · headLength]` per row
-  record Rope(Value in, int headCount, int headLength, Rotary rotary, Value out) implements Op {
-    @Override
-    public List<Value> inputs() {
-      return List.of(in);
-    }
-
-    @Override
-    public List<Value> outputs() {
-      return List.of(out);
-    }
-
-    @Override
-    public List<Tensor> weights() {
-      return List.of();
-    }
-
+  record Rope(Value in, int headCount, int headLength, Rotary rotary, Value out)
+      implements OneInput, OneOutput {
     @Override
     public Op withValues(UnaryOperator<Value> rename) {
       return new Rope(rename.apply(in), headCount, headLength, rotary, rename.apply(out));
@@ -167,7 +161,7 @@ public sealed interface Op {
       float scale,
       int window,
       Value out)
-      implements Op {
+      implements OneOutput {
 
     /// The first position that a row at `position` sees.
     public int firstVisible(int position) {
@@ -177,16 +171,6 @@ public sealed interface Op {
     @Override
     public List<Value> inputs() {
       return List.of(query, key, value);
-    }
-
-    @Override
-    public List<Value> outputs() {
-      return List.of(out);
-    }
-
-    @Override
-    public List<Tensor> weights() {
-      return List.of();
     }
 
     @Override
@@ -204,20 +188,10 @@ public sealed interface Op {
   }
 
   /// `out = activation(gate) · up`, element by element.
-  record Gate(Activation activation, Value gate, Value up, Value out) implements Op {
+  record Gate(Activation activation, Value gate, Value up, Value out) implements OneOutput {
     @Override
     public List<Value> inputs() {
       return List.of(gate, up);
-    }
-
-    @Override
-    public List<Value> outputs() {
-      return List.of(out);
-    }
-
-    @Override
-    public List<Tensor> weights() {
-      return List.of();
     }
 
     @Override
@@ -227,20 +201,10 @@ public sealed interface Op {
   }
 
   /// `out = left + right`, element by element.
-  record Add(Value left, Value right, Value out) implements Op {
+  record Add(Value left, Value right, Value out) implements OneOutput {
     @Override
     public List<Value> inputs() {
       return List.of(left, right);
-    }
-
-    @Override
-    public List<Value> outputs() {
-      return List.of(out);
-    }
-
-    @Override
-    public List<Tensor> weights() {
-      return List.of();
     }
 
     @Override
@@ -250,22 +214,7 @@ public sealed interface Op {
   }
 
   /// Keeps the rows of the tokens whose logits are wanted.
-  record SelectOutputs(Value in, Value out) implements Op {
-    @Override
-    public List<Value> inputs() {
-      return List.of(in);
-    }
-
-    @Override
-    public List<Value> outputs() {
-      return List.of(out);
-    }
-
-    @Override
-    public List<Tensor> weights() {
-      return List.of();
-    }
-
+  record SelectOutputs(Value in, Value out) implements OneInput, OneOutput {
     @Override
     public Op withValues(UnaryOperator<Value> rename) {
       return new SelectOutputs(rename.apply(in), rename.apply(out));

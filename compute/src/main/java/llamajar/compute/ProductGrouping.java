@@ -15,7 +15,7 @@ public final class ProductGrouping {
       if (op instanceof Op.MatMul next
           && !ops.isEmpty()
           && ops.getLast() instanceof Op.MatMul previous
-          && previous.in().equals(next.in())) {
+          && previous.in().id() == next.in().id()) {
         List<Op.MatMul.Product> products = new ArrayList<>(previous.products());
         products.addAll(next.products());
         ops.set(ops.size() - 1, new Op.MatMul(next.in(), products));

@@ -37,7 +37,12 @@ public record Program(List<Op> ops, List<CacheLayer> cacheLayers, Value logits) 
 
   /// One more than the largest value id.
   public int valueCount() {
-    return 1
-        + ops.stream().flatMap(op -> op.outputs().stream()).mapToInt(Value::id).max().orElse(-1);
+    int count = 0;
+    for (Op op : ops) {
+      for (Value out : op.outputs()) {
+        count = Math.max(count, out.id() + 1);
+      }
+    }
+    return count;
   }
 }

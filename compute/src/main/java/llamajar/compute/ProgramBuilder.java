@@ -25,8 +25,7 @@ public final class ProgramBuilder {
 
   /// See [Op.RmsNorm].
   public Value rmsNorm(Value in, Tensor weight, float epsilon) {
-    require(
-        weight, weight.shape().elementCount() == in.width(), "%d weights".formatted(in.width()));
+    require(weight, weight.shape().elementCount() == in.width(), in.width() + " weights");
     Value out = like(in, in.width());
     ops.add(new Op.RmsNorm(in, weight, epsilon, out));
     return out;
@@ -34,11 +33,10 @@ public final class ProgramBuilder {
 
   /// See [Op.MatMul]: one product.
   public Value matMul(Value in, Tensor weight, float scale, @Nullable Tensor bias) {
-    require(weight, weight.shape().rowLength() == in.width(), "rows of %d".formatted(in.width()));
+    require(weight, weight.shape().rowLength() == in.width(), "rows of " + in.width());
     Value out = like(in, width(weight.shape().rowCount(), weight));
     if (bias != null) {
-      require(
-          bias, bias.shape().elementCount() == out.width(), "%d weights".formatted(out.width()));
+      require(bias, bias.shape().elementCount() == out.width(), out.width() + " weights");
     }
     ops.add(new Op.MatMul(in, List.of(new Product(weight, scale, bias, out))));
     return out;

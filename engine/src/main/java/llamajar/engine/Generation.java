@@ -5,7 +5,7 @@ import java.time.Duration;
 /// What was generated, and how long it took.
 ///
 /// @param text the generated text
-/// @param promptTokens tokens read first
+/// @param promptTokens tokens read first; fewer than the prompt has if reading it was cancelled
 /// @param promptTime time to read them
 /// @param tokens tokens generated
 /// @param time time from the first logits to the last token

@@ -5,7 +5,6 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.time.Duration;
-import java.util.stream.IntStream;
 import llamajar.engine.sampling.SamplerChain;
 import llamajar.text.Utf8Stream;
 import llamajar.text.tokenizer.Tokenizer;
@@ -30,10 +29,7 @@ public final class Generator {
     this.sampler = sampler;
     this.options = options;
     tokenizer = model.tokenizer();
-    endOfGenerationIds =
-        IntStream.range(0, tokenizer.vocabulary().size())
-            .filter(tokenizer::isEndOfGeneration)
-            .toArray();
+    endOfGenerationIds = tokenizer.endOfGenerationIds();
     vocabularySize = model.vocabularySize();
   }
 
@@ -51,12 +47,13 @@ public final class Generator {
     }
     try (Arena arena = Arena.ofConfined()) {
       MemorySegment logits = arena.allocate(ValueLayout.JAVA_FLOAT, vocabularySize);
+      int before = session.length();
       long start = System.nanoTime();
       boolean complete = session.read(prompt, logits, progress);
       Duration promptTime = Duration.ofNanos(System.nanoTime() - start);
       if (!complete) {
-        return new Generation(
-            "", prompt.length, promptTime, 0, Duration.ZERO, StopReason.CANCELLED);
+        int tokensRead = session.length() - before;
+        return new Generation("", tokensRead, promptTime, 0, Duration.ZERO, StopReason.CANCELLED);
       }
       for (int token : prompt) {
         sampler.accept(token);

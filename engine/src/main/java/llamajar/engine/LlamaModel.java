@@ -2,6 +2,7 @@ package llamajar.engine;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
 import llamajar.compute.Backend;
 import llamajar.compute.CacheLayer;
 import llamajar.compute.Executable;
@@ -15,10 +16,9 @@ import llamajar.engine.architecture.Architecture;
 import llamajar.engine.architecture.Architectures;
 import llamajar.engine.source.ModelException;
 import llamajar.engine.source.ModelSource;
-import llamajar.engine.vocabulary.VocabularyReader;
 import llamajar.gguf.GgufFile;
+import llamajar.gguf.Tensor;
 import llamajar.text.tokenizer.Tokenizer;
-import org.jspecify.annotations.Nullable;
 
 /// An open model. Immutable apart from the sessions it gives out; any thread may use it.
 public final class LlamaModel implements AutoCloseable {
@@ -30,15 +30,17 @@ public final class LlamaModel implements AutoCloseable {
   private final KvPool pool;
   private final int trainedContextLength;
   private final int contextLength;
-  private @Nullable Tokenizer tokenizer;
+  private final LazyTokenizer tokenizer;
 
   private LlamaModel(
       GgufFile file,
+      LazyTokenizer tokenizer,
       ModelOptions options,
       Program program,
       Backend backend,
       int trainedContextLength) {
     this.file = file;
+    this.tokenizer = tokenizer;
     this.options = options;
     this.program = program;
     this.backend = backend;
@@ -55,15 +57,33 @@ public final class LlamaModel implements AutoCloseable {
   ///   architecture, or does not fit the options; the message is one line for the user
   public static LlamaModel open(Path path, ModelOptions options) throws IOException {
     GgufFile file = GgufFile.open(path);
+    return open(file, new LazyTokenizer(file), options);
+  }
+
+  /// Opens a model to use its tokenizer at once, which is made meanwhile on another thread.
+  ///
+  /// @throws IOException as [#open(Path, ModelOptions)]; [#tokenizer()] tells what is wrong with
+  ///   the tokenizer
+  public static LlamaModel openForText(Path path, ModelOptions options) throws IOException {
+    GgufFile file = GgufFile.open(path);
+    LazyTokenizer tokenizer = new LazyTokenizer(file);
+    tokenizer.begin();
+    return open(file, tokenizer, options);
+  }
+
+  private static LlamaModel open(GgufFile file, LazyTokenizer tokenizer, ModelOptions options)
+      throws IOException {
     try {
-      return open(file, options);
+      return compile(file, tokenizer, options);
     } catch (IOException | RuntimeException | Error e) {
+      tokenizer.awaitEnd();
       file.close();
       throw e;
     }
   }
 
-  private static LlamaModel open(GgufFile file, ModelOptions options) throws IOException {
+  private static LlamaModel compile(GgufFile file, LazyTokenizer tokenizer, ModelOptions options)
+      throws IOException {
     ModelSource source = new ModelSource(file);
     if (file.tensors().isEmpty()) {
       throw new ModelException(
@@ -83,7 +103,7 @@ public final class LlamaModel implements AutoCloseable {
               ? TierChoice.forModel(weightCount(program))
               : TierChoice.wanted(options.tier());
       Backend backend = new CpuBackend(tier, options.threads(), options.batchThreads());
-      return new LlamaModel(file, options, program, backend, trainedContextLength);
+      return new LlamaModel(file, tokenizer, options, program, backend, trainedContextLength);
     } catch (IllegalArgumentException | ArithmeticException | UnsupportedOpException e) {
       throw new ModelException("%s: %s".formatted(file.path(), e.getMessage()));
     }
@@ -140,27 +160,27 @@ public final class LlamaModel implements AutoCloseable {
   }
 
   private static long weightCount(Program program) {
-    return program.ops().stream()
-        .flatMap(
-            op -> op instanceof Op.Embed ? java.util.stream.Stream.of() : op.weights().stream())
-        .mapToLong(tensor -> tensor.shape().elementCount())
-        .sum();
+    long count = 0;
+    for (Op op : program.ops()) {
+      // Of the embedding, one row is read.
+      for (Tensor tensor : op instanceof Op.Embed ? List.<Tensor>of() : op.weights()) {
+        count += tensor.shape().elementCount();
+      }
+    }
+    return count;
   }
 
   /// Its tokenizer, made when it is first asked for.
   ///
   /// @throws IOException if the file has none, or one of an unsupported kind
-  public synchronized Tokenizer tokenizer() throws IOException {
-    if (tokenizer == null) {
-      Tokenizer made = VocabularyReader.tokenizer(file);
-      if (made.vocabulary().size() > vocabularySize()) {
-        throw new ModelException(
-            "%s: the vocabulary has %d tokens, but the output matrix only %d rows"
-                .formatted(file.path(), made.vocabulary().size(), vocabularySize()));
-      }
-      tokenizer = made;
+  public Tokenizer tokenizer() throws IOException {
+    Tokenizer made = tokenizer.get();
+    if (made.vocabulary().size() > vocabularySize()) {
+      throw new ModelException(
+          "%s: the vocabulary has %d tokens, but the output matrix only %d rows"
+              .formatted(file.path(), made.vocabulary().size(), vocabularySize()));
     }
-    return tokenizer;
+    return made;
   }
 
   /// A new, empty session.
@@ -174,6 +194,7 @@ public final class LlamaModel implements AutoCloseable {
     synchronized (executable) {
       pool.store().close();
       executable.close();
+      tokenizer.awaitEnd();
       file.close();
     }
   }

@@ -86,6 +86,20 @@ class GeneratorTest {
   }
 
   @Test
+  void aPromptThatIsCancelledCountsOnlyWhatWasRead() throws Exception {
+    ModelOptions twoAtATime = ModelOptions.defaults().withBatchLength(2);
+    try (LlamaModel slow = LlamaModel.open(folder.resolve("tiny.gguf"), twoAtATime);
+        Session session = slow.newSession()) {
+      Generation generation =
+          new Generator(slow, session, sampler(5), options(5))
+              .generate(prompt(), (done, total) -> done < 2, piece -> true);
+      assertThat(generation.stopReason()).isEqualTo(StopReason.CANCELLED);
+      assertThat(generation.promptTokens()).isEqualTo(2).isLessThan(prompt().length);
+      assertThat(generation.tokens()).isZero();
+    }
+  }
+
+  @Test
   void aFullContextEndsGeneration() throws Exception {
     try (LlamaModel small =
             LlamaModel.open(

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
 import llamajar.engine.source.ModelException;
 import llamajar.gguf.MetadataValue;
 import llamajar.testkit.TinyModels;
@@ -84,6 +85,44 @@ class LlamaModelTest {
       assertThat(model.tokenizer().vocabulary().size()).isEqualTo(320);
       assertThat(model.cacheElementsPerPosition()).isEqualTo(2 * 2 * 2 * 16);
     }
+  }
+
+  @Test
+  void aTokenizerMadeMeanwhileIsTheSame() throws Exception {
+    Path path = TinyModels.llama().write(folder.resolve("tiny.gguf"));
+    try (LlamaModel ahead = LlamaModel.openForText(path, ModelOptions.defaults());
+        LlamaModel onDemand = LlamaModel.open(path, ModelOptions.defaults())) {
+      assertThat(ahead.tokenizer().encode("a text", true, true))
+          .isEqualTo(onDemand.tokenizer().encode("a text", true, true));
+      assertThat(ahead.tokenizer()).isSameAs(ahead.tokenizer());
+    }
+  }
+
+  @Test
+  void aBadTokenizerIsReportedWhoeverMadeIt() throws Exception {
+    Path path =
+        TinyModels.llama()
+            .with("tokenizer.ggml.model", MetadataValue.string("morse"))
+            .write(folder.resolve("tiny.gguf"));
+    try (LlamaModel ahead = LlamaModel.openForText(path, ModelOptions.defaults());
+        LlamaModel onDemand = LlamaModel.open(path, ModelOptions.defaults())) {
+      for (LlamaModel model : List.of(ahead, onDemand)) {
+        assertThatThrownBy(model::tokenizer)
+            .isInstanceOf(ModelException.class)
+            .hasMessageContaining("tokenizer 'morse' is not supported");
+      }
+    }
+  }
+
+  @Test
+  void aModelThatIsRefusedWhileItsTokenizerIsMadeGivesTheFileBack() throws Exception {
+    Path path =
+        TinyModels.llama()
+            .with("llama.attention.head_count", MetadataValue.u32(0))
+            .write(folder.resolve("tiny.gguf"));
+    assertThatThrownBy(() -> LlamaModel.openForText(path, ModelOptions.defaults()).close())
+        .isInstanceOf(ModelException.class)
+        .hasMessageContaining("llama.attention.head_count is 0");
   }
 
   private AbstractThrowableAssert<?, ?> refused(TinyModels tiny) throws IOException {

@@ -20,23 +20,36 @@ import llamajar.gguf.Tensor;
 /// @param summary its sums
 /// @param obstacle why it can't be run; empty if it can
 /// @param unused tensors that running it does not read; none if it can't be run
-record Inspection(GgufFile file, ModelSummary summary, String obstacle, List<Tensor> unused) {
+/// @param unreadKeys hyperparameters that have no influence on running it; none if it can't be run
+record Inspection(
+    GgufFile file,
+    ModelSummary summary,
+    String obstacle,
+    List<Tensor> unused,
+    List<String> unreadKeys) {
 
   static Inspection of(GgufFile file) throws IOException {
     ModelSummary summary = ModelSummary.of(file);
     if (file.tensors().isEmpty()) {
-      return new Inspection(file, summary, "it holds a vocabulary only, no weights", List.of());
+      return stopped(file, summary, "it holds a vocabulary only, no weights");
     }
     try {
       ModelSource source = new ModelSource(file);
       Program program = Architectures.of(source).program(source);
-      return new Inspection(file, summary, "", unused(file.tensors(), program));
+      // Sessions need it, not the program.
+      source.size("context_length");
+      List<Tensor> unused = unused(file.tensors(), program);
+      return new Inspection(file, summary, "", unused, source.unreadKeys());
     } catch (IOException
         | IllegalArgumentException
         | ArithmeticException
         | UnsupportedOpException e) {
-      return new Inspection(file, summary, String.valueOf(e.getMessage()), List.of());
+      return stopped(file, summary, String.valueOf(e.getMessage()));
     }
+  }
+
+  private static Inspection stopped(GgufFile file, ModelSummary summary, String obstacle) {
+    return new Inspection(file, summary, obstacle, List.of(), List.of());
   }
 
   private static List<Tensor> unused(Collection<Tensor> tensors, Program program) {

@@ -57,6 +57,7 @@ final class InspectionJson {
     types();
     tensors("tensors", file.tensors());
     tensors("unused_tensors", inspection.unused());
+    unreadKeys();
     json.writeEndObject();
   }
 
@@ -112,6 +113,13 @@ final class InspectionJson {
       json.writeEndObject();
     }
     json.writeEndObject();
+  }
+
+  private void unreadKeys() {
+    json.writeName("unread_keys");
+    json.writeStartArray();
+    inspection.unreadKeys().forEach(json::writeString);
+    json.writeEndArray();
   }
 
   private void tensors(String name, Iterable<Tensor> tensors) {

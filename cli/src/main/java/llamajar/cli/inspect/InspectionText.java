@@ -29,6 +29,7 @@ final class InspectionText {
     tensors();
     types();
     unused();
+    unreadKeys();
   }
 
   private void overview() throws OutputException {
@@ -111,6 +112,18 @@ final class InspectionText {
     out.line("\nnot used when the model runs: %d tensors".formatted(inspection.unused().size()));
     for (Tensor tensor : inspection.unused()) {
       out.line("  %s".formatted(safe(tensor.toString())));
+    }
+  }
+
+  private void unreadKeys() throws OutputException {
+    if (inspection.unreadKeys().isEmpty()) {
+      return;
+    }
+    out.line(
+        "\nwithout influence when the model runs: %d keys"
+            .formatted(inspection.unreadKeys().size()));
+    for (String key : inspection.unreadKeys()) {
+      out.line("  %s".formatted(safe(key)));
     }
   }
 

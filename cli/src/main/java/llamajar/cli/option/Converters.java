@@ -15,6 +15,7 @@ public final class Converters {
     parser.registerConverter(Integer.class, Converters::integer);
     parser.registerConverter(long.class, Converters::longInteger);
     parser.registerConverter(double.class, Converters::number);
+    parser.registerConverter(Float.class, text -> (float) number(text));
     parser.registerConverter(Path.class, Converters::path);
   }
 

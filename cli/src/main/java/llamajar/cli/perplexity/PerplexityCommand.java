@@ -86,7 +86,7 @@ public final class PerplexityCommand implements Callable<Integer> {
         backend.apply(cacheType.apply(batch.apply(threads.apply(ModelOptions.defaults()))));
     try (Interrupt interrupt = Interrupt.listen();
         LlamaModel opened =
-            LlamaModel.open(model.path(environment), options.withContextLength(window));
+            LlamaModel.openForText(model.path(environment), options.withContextLength(window));
         Session session = opened.newSession();
         StatusLine status = new StatusLine(environment)) {
       Windows windows =

@@ -98,7 +98,7 @@ public final class RunCommand implements Callable<Integer> {
         StatusLine status = new StatusLine(environment)) {
       Path path = model.path(environment);
       status.show("loading " + path.getFileName());
-      try (LlamaModel opened = LlamaModel.open(path, modelOptions);
+      try (LlamaModel opened = LlamaModel.openForText(path, modelOptions);
           Session session = opened.newSession()) {
         int[] tokens = promptTokens(opened, prompt);
         SamplerChain sampler = sampler(opened, settings);
@@ -112,8 +112,7 @@ public final class RunCommand implements Callable<Integer> {
         }
         Generation generation = generator.generate(tokens, shown::reading, shown::text);
         shown.end();
-        new Statistics(
-                loadTime, generation, session.length(), sampler.seed(), System.nanoTime() - start)
+        new Statistics(loadTime, generation, sampler.seed(), System.nanoTime() - start)
             .print(environment.err());
       }
       return interrupt.requested() ? Interrupt.EXIT_CODE : 0;

@@ -9,20 +9,16 @@ import llamajar.engine.StopReason;
 ///
 /// @param loadTime until the first token could be read
 /// @param generation what was made
-/// @param tokensRead tokens in the session at the end
 /// @param seed of the random numbers
 /// @param totalNanos all time from the start of loading
-record Statistics(
-    Duration loadTime, Generation generation, int tokensRead, long seed, long totalNanos) {
+record Statistics(Duration loadTime, Generation generation, long seed, long totalNanos) {
 
   private static final double NANOS = 1e-9;
 
   void print(PrintStream err) {
-    // A prompt that was broken off has been read only in part.
-    int promptTokens = Math.min(generation.promptTokens(), tokensRead);
     err.print(
         "\n  load   %17s %10.2f s\n".formatted("", seconds(loadTime))
-            + speed("prompt", promptTokens, generation.promptTime())
+            + speed("prompt", generation.promptTokens(), generation.promptTime())
             + speed("output", generation.tokens(), generation.time())
             + "  total  %17s %10.2f s   seed %d, %s\n"
                 .formatted("", totalNanos * NANOS, seed, reason(generation.stopReason())));

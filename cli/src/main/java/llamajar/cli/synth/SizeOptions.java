@@ -1,11 +1,11 @@
 package llamajar.cli.synth;
 
-import java.util.function.IntFunction;
+import java.util.function.Function;
 import llamajar.engine.synth.SynthShape;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
-/// Sizes that differ from those of the named shape.
+/// Sizes and numbers that differ from those of the named shape.
 final class SizeOptions {
   @Option(names = "--layers", paramLabel = "N", description = "transformer blocks")
   private @Nullable Integer layers;
@@ -37,6 +37,31 @@ final class SizeOptions {
       description = "context that the model claims to be made for")
   private @Nullable Integer contextLength;
 
+  @Option(
+      names = "--rope-freq-base",
+      paramLabel = "X",
+      description = "base of the rotary frequencies")
+  private @Nullable Float ropeBase;
+
+  @Option(
+      names = "--rope-factor",
+      paramLabel = "X",
+      description =
+          "how far slow rotary frequencies are stretched, as in Llama 3; 1 for not at all")
+  private @Nullable Float ropeFactor;
+
+  @Option(
+      names = "--tied",
+      negatable = true,
+      description = "use the embedding as the output matrix too, or (--no-tied) store one")
+  private @Nullable Boolean tiedEmbeddings;
+
+  @Option(
+      names = "--norm-epsilon",
+      paramLabel = "X",
+      description = "what norms add to the mean square")
+  private @Nullable Float rmsEpsilon;
+
   /// The shape with the sizes that were given.
   SynthShape apply(SynthShape shape) {
     SynthShape changed = with(shape, layers, shape::withLayers);
@@ -46,11 +71,15 @@ final class SizeOptions {
     changed = with(changed, headsKv, changed::withHeadsKv);
     changed = with(changed, headLength, changed::withHeadLength);
     changed = with(changed, vocabularySize, changed::withVocabularySize);
-    return with(changed, contextLength, changed::withContextLength);
+    changed = with(changed, contextLength, changed::withContextLength);
+    changed = with(changed, ropeBase, changed::withRopeBase);
+    changed = with(changed, ropeFactor, changed::withRopeFactor);
+    changed = with(changed, tiedEmbeddings, changed::withTiedEmbeddings);
+    return with(changed, rmsEpsilon, changed::withRmsEpsilon);
   }
 
-  private static SynthShape with(
-      SynthShape shape, @Nullable Integer size, IntFunction<SynthShape> change) {
-    return size == null ? shape : change.apply(size);
+  private static <T> SynthShape with(
+      SynthShape shape, @Nullable T value, Function<T, SynthShape> change) {
+    return value == null ? shape : change.apply(value);
   }
 }

@@ -24,7 +24,7 @@ import picocli.CommandLine.Option;
     sortOptions = false,
     mixinStandardHelpOptions = true,
     optionListHeading = "Options:%n",
-    footer = {"", "Sizes that are not given are those of SHAPE."})
+    footer = {"", "What is not given is as in SHAPE."})
 public final class SynthCommand implements Callable<Integer> {
   private final Environment environment;
 

@@ -12,6 +12,7 @@ import llamajar.gguf.GgufWriter;
 import llamajar.gguf.MetadataValue;
 import llamajar.gguf.TensorShape;
 import llamajar.gguf.TensorType;
+import llamajar.testkit.TinyModels;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -82,6 +83,38 @@ class InspectCommandTest {
     assertThat(metadata.at("list").at("value").elements())
         .extracting(JsonTree::text)
         .containsExactly("1", "2", "3");
+  }
+
+  @Test
+  void namesHyperparametersAndTensorsWithoutInfluence() throws IOException {
+    Path file =
+        TinyModels.llama()
+            .with("llama.mystery", MetadataValue.u32(7))
+            .with("blk.0.mystery.weight", new float[32])
+            .write(folder.resolve("mystery.gguf"));
+
+    String text = Outcome.of("inspect", "-m", file.toString()).out();
+    String end = text.substring(text.indexOf("without influence when the model runs"));
+    assertThat(text)
+        .containsPattern("not used when the model runs: 1 tensors\n +blk\\.0\\.mystery");
+    assertThat(end).contains("llama.mystery").doesNotContain("block_count", "context_length");
+
+    JsonTree json = JsonTree.parse(Outcome.of("inspect", "--json", "-m", file.toString()).out());
+    assertThat(json.at("unread_keys").elements())
+        .extracting(JsonTree::text)
+        .contains("llama.mystery")
+        .doesNotContain("llama.block_count", "llama.context_length");
+  }
+
+  @Test
+  void aModelWithoutItsContextLengthCannotRun() throws IOException {
+    Path file =
+        TinyModels.llama()
+            .without("llama.context_length")
+            .write(folder.resolve("contextless.gguf"));
+
+    assertThat(Outcome.of("inspect", "-m", file.toString()).out())
+        .containsPattern("runs here +no: .*llama\\.context_length is missing");
   }
 
   @Test

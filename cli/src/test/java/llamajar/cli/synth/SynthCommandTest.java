@@ -3,6 +3,7 @@ package llamajar.cli.synth;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
+import java.util.Arrays;
 import llamajar.cli.Outcome;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -67,12 +68,69 @@ class SynthCommandTest {
   }
 
   @Test
+  void rotaryBaseEmbeddingsAndEpsilonCanBeChosen() {
+    String file = folder.resolve("chosen.gguf").toString();
+    String[] chosen = {
+      "--like",
+      "llama-3.2-1b",
+      "--type",
+      "Q8_0",
+      "-o",
+      file,
+      "--rope-freq-base",
+      "10000",
+      "--rope-factor",
+      "1",
+      "--no-tied",
+      "--norm-epsilon",
+      "1e-6"
+    };
+
+    assertThat(synth(chosen).exitCode()).isZero();
+    assertThat(Outcome.of("inspect", "-m", file).out())
+        .containsPattern("llama\\.rope\\.freq_base +f32 +10000")
+        .containsPattern("layer_norm_rms_epsilon +f32 +(1\\.0E-6|0\\.000001|1e-06)")
+        .contains("output.weight")
+        .doesNotContain("rope_freqs");
+  }
+
+  @Test
+  void tiedEmbeddingsLeaveTheOutputMatrixOut() {
+    String file = folder.resolve("tied.gguf").toString();
+
+    assertThat(synth("--like", "mistral-7b", "--type", "Q8_0", "-o", file, "--tied").exitCode())
+        .isZero();
+    assertThat(Outcome.of("inspect", "-m", file).out()).doesNotContain(" output.weight");
+    assertThat(Outcome.of("-m", file, "-p", "x", "-n", "2").exitCode()).isZero();
+  }
+
+  @Test
+  void numbersThatMakeNoSenseAreRefused() {
+    String file = folder.resolve("refused.gguf").toString();
+    String[] start = {"--like", "mistral-7b", "--type", "Q8_0", "-o", file};
+
+    Outcome factor = synth(concat(start, "--rope-factor", "0.5"));
+    assertThat(factor.exitCode()).isEqualTo(2);
+    assertThat(factor.err()).contains("rope factor 0.5").hasLineCount(1);
+
+    Outcome base = synth(concat(start, "--rope-freq-base", "big"));
+    assertThat(base.exitCode()).isEqualTo(2);
+    assertThat(base.err()).contains("'big' is not a number").hasLineCount(1);
+  }
+
+  @Test
   void whatIsRequiredIsNamed() {
     Outcome outcome = Outcome.of("synth", "--like", "llama-3.2-1b");
 
     assertThat(outcome.exitCode()).isEqualTo(2);
     assertThat(outcome.err()).contains("--type").contains("--output");
     assertThat(outcome.err().lines()).hasSize(1);
+  }
+
+  private static String[] concat(String[] first, String... second) {
+    String[] all = Arrays.copyOf(first, first.length + second.length);
+    System.arraycopy(second, 0, all, first.length, second.length);
+    return all;
   }
 
   private static Outcome synth(String... args) {

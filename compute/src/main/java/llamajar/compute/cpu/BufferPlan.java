@@ -4,9 +4,8 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Deque;
-import java.util.HashMap;
+import java.util.Iterator;
 import java.util.List;
-import java.util.Map;
 import llamajar.compute.Op;
 import llamajar.compute.Program;
 import llamajar.compute.Value;
@@ -18,30 +17,28 @@ import llamajar.compute.Value;
 /// @param buffers shape of each buffer
 record BufferPlan(List<Integer> bufferOf, List<Shape> buffers) {
 
-  record Shape(int width, Value.Rows rows) {}
+  record Shape(int width, Value.Rows rows) {
+    boolean matches(Shape other) {
+      return width == other.width && rows == other.rows;
+    }
+  }
 
   static BufferPlan of(Program program) {
     int[] lastUse = lastUses(program);
     Integer[] bufferOf = new Integer[program.valueCount()];
     List<Shape> buffers = new ArrayList<>();
-    Map<Shape, Deque<Integer>> free = new HashMap<>();
+    Deque<Integer> free = new ArrayDeque<>();
     List<Op> ops = program.ops();
     for (int i = 0; i < ops.size(); i++) {
       Op op = ops.get(i);
       if (worksInPlace(op)) {
-        release(op, i, lastUse, bufferOf, free, buffers);
+        release(op, i, lastUse, bufferOf, free);
       }
       for (Value out : op.outputs()) {
-        Shape shape = new Shape(out.width(), out.rows());
-        Integer buffer = free.computeIfAbsent(shape, s -> new ArrayDeque<>()).poll();
-        if (buffer == null) {
-          buffer = buffers.size();
-          buffers.add(shape);
-        }
-        bufferOf[out.id()] = buffer;
+        bufferOf[out.id()] = take(new Shape(out.width(), out.rows()), free, buffers);
       }
       if (!worksInPlace(op)) {
-        release(op, i, lastUse, bufferOf, free, buffers);
+        release(op, i, lastUse, bufferOf, free);
       }
     }
     return new BufferPlan(Arrays.asList(bufferOf), buffers);
@@ -58,17 +55,26 @@ record BufferPlan(List<Integer> bufferOf, List<Shape> buffers) {
     return lastUse;
   }
 
+  /// The free buffer of this shape that was released last, or a new one.
+  private static int take(Shape shape, Deque<Integer> free, List<Shape> buffers) {
+    for (Iterator<Integer> i = free.iterator(); i.hasNext(); ) {
+      int buffer = i.next();
+      if (buffers.get(buffer).matches(shape)) {
+        i.remove();
+        return buffer;
+      }
+    }
+    buffers.add(shape);
+    return buffers.size() - 1;
+  }
+
   private static void release(
-      Op op,
-      int index,
-      int[] lastUse,
-      Integer[] bufferOf,
-      Map<Shape, Deque<Integer>> free,
-      List<Shape> buffers) {
-    for (Value in : op.inputs().stream().distinct().toList()) {
-      if (lastUse[in.id()] == index) {
-        int buffer = bufferOf[in.id()];
-        free.computeIfAbsent(buffers.get(buffer), s -> new ArrayDeque<>()).push(buffer);
+      Op op, int index, int[] lastUse, Integer[] bufferOf, Deque<Integer> free) {
+    for (Value in : op.inputs()) {
+      int buffer = bufferOf[in.id()];
+      // An op may read the same value twice.
+      if (lastUse[in.id()] == index && !free.contains(buffer)) {
+        free.push(buffer);
       }
     }
   }

@@ -1,6 +1,7 @@
 package llamajar.compute.cpu;
 
 import java.lang.foreign.Arena;
+import java.util.ArrayList;
 import java.util.List;
 import llamajar.compute.Batch;
 import llamajar.compute.CacheLayer;
@@ -13,12 +14,14 @@ final class CpuKvStore implements KvStore {
   private final Arena arena = Arena.ofShared();
   private final KvType type;
   private final int blockCount;
-  private final List<KvLayer> layers;
+  private final List<KvLayer> layers = new ArrayList<>();
 
   CpuKvStore(List<CacheLayer> shapes, KvType type, int blockCount) {
     this.type = type;
     this.blockCount = blockCount;
-    layers = shapes.stream().map(shape -> new KvLayer(shape, type, blockCount, arena)).toList();
+    for (CacheLayer shape : shapes) {
+      layers.add(new KvLayer(shape, type, blockCount, arena));
+    }
   }
 
   @Override

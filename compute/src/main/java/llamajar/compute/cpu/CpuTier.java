@@ -4,7 +4,6 @@ import java.util.Optional;
 import llamajar.compute.cpu.kernel.CpuKernels;
 import llamajar.compute.cpu.reference.ReferenceKernels;
 import llamajar.compute.cpu.x64.X64Kernels;
-import llamajar.compute.cpu.x64.platform.CpuFeatures;
 
 /// The kinds of CPU kernels, best first.
 public enum CpuTier {
@@ -40,11 +39,7 @@ public enum CpuTier {
   public Optional<String> whyUnavailable() {
     return switch (this) {
       case REFERENCE -> Optional.empty();
-      case AVX512 ->
-          switch (CpuFeatures.detect()) {
-            case CpuFeatures.Detection.Unavailable unavailable -> Optional.of(unavailable.reason());
-            case CpuFeatures.Detection.Found found -> found.features().whyNot(X64Kernels.NEEDED);
-          };
+      case AVX512 -> X64Kernels.whyUnavailable();
       case VECTOR ->
           ModuleLayer.boot().findModule(VECTOR_MODULE).isPresent()
               ? Optional.empty()

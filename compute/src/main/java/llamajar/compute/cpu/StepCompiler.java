@@ -33,13 +33,15 @@ final class StepCompiler {
     for (BufferPlan.Shape shape : plan.buffers()) {
       buffers.add(new FloatRows(shape.width()));
     }
-    program.ops().forEach(this::compile);
+    for (Op op : program.ops()) {
+      steps.add(step(op));
+    }
   }
 
   Step[] steps() {
     List<Step> all = new ArrayList<>(angles.values());
     all.addAll(steps);
-    return all.toArray(Step[]::new);
+    return all.toArray(new Step[0]);
   }
 
   List<FloatRows> buffers(Value.Rows rows) {
@@ -56,49 +58,51 @@ final class StepCompiler {
     return buffers.get(plan.bufferOf().get(value.id()));
   }
 
-  private void compile(Op op) {
-    steps.add(
-        switch (op) {
-          case Op.Embed embed -> new EmbedStep(embed.table(), kernels.rows(), buffer(embed.out()));
-          case Op.RmsNorm norm ->
-              new NormStep(
-                  buffer(norm.in()),
-                  floats(norm.weight()),
-                  norm.epsilon(),
-                  kernels.rows(),
-                  buffer(norm.out()));
-          case Op.MatMul matMul ->
-              new MatMulStep(
-                  buffer(matMul.in()),
-                  matMul.products().stream().map(this::part).toList(),
-                  kernels.rows());
-          case Op.Rope rope ->
-              new RopeStep(
-                  rope,
-                  angles.computeIfAbsent(rope.rotary(), RotaryAngles::new),
-                  buffer(rope.in()),
-                  kernels.rows(),
-                  buffer(rope.out()));
-          case Op.Attention attention ->
-              new AttentionStep(
-                  attention,
-                  kernels,
-                  buffer(attention.query()),
-                  buffer(attention.key()),
-                  buffer(attention.value()),
-                  buffer(attention.out()));
-          case Op.Gate gate ->
-              new GateStep(
-                  gate.activation(),
-                  buffer(gate.gate()),
-                  buffer(gate.up()),
-                  kernels.rows(),
-                  buffer(gate.out()));
-          case Op.Add add ->
-              new AddStep(
-                  buffer(add.left()), buffer(add.right()), kernels.rows(), buffer(add.out()));
-          case Op.SelectOutputs select -> new SelectStep(buffer(select.in()), buffer(select.out()));
-        });
+  private Step step(Op op) {
+    return switch (op) {
+      case Op.Embed embed -> new EmbedStep(embed.table(), kernels.rows(), buffer(embed.out()));
+      case Op.RmsNorm norm ->
+          new NormStep(
+              buffer(norm.in()),
+              floats(norm.weight()),
+              norm.epsilon(),
+              kernels.rows(),
+              buffer(norm.out()));
+      case Op.MatMul matMul -> new MatMulStep(buffer(matMul.in()), parts(matMul), kernels.rows());
+      case Op.Rope rope ->
+          new RopeStep(
+              rope,
+              angles.computeIfAbsent(rope.rotary(), RotaryAngles::new),
+              buffer(rope.in()),
+              kernels.rows(),
+              buffer(rope.out()));
+      case Op.Attention attention ->
+          new AttentionStep(
+              attention,
+              kernels,
+              buffer(attention.query()),
+              buffer(attention.key()),
+              buffer(attention.value()),
+              buffer(attention.out()));
+      case Op.Gate gate ->
+          new GateStep(
+              gate.activation(),
+              buffer(gate.gate()),
+              buffer(gate.up()),
+              kernels.rows(),
+              buffer(gate.out()));
+      case Op.Add add ->
+          new AddStep(buffer(add.left()), buffer(add.right()), kernels.rows(), buffer(add.out()));
+      case Op.SelectOutputs select -> new SelectStep(buffer(select.in()), buffer(select.out()));
+    };
+  }
+
+  private List<MatMulStep.Part> parts(Op.MatMul matMul) {
+    List<MatMulStep.Part> parts = new ArrayList<>();
+    for (Op.MatMul.Product product : matMul.products()) {
+      parts.add(part(product));
+    }
+    return parts;
   }
 
   private MatMulStep.Part part(Op.MatMul.Product product) {

@@ -36,7 +36,7 @@ final class LlamaArchitecture implements Architecture {
     Tensor embedding = source.tensor("token_embd.weight");
     Value x = p.embed(embedding);
     for (int layer = 0; layer < layerCount; layer++) {
-      String block = "blk.%d.".formatted(layer);
+      String block = "blk." + layer + ".";
       int heads = source.layerSize("attention.head_count", layer);
       int kvHeads = source.optionalLayerSize("attention.head_count_kv", layer).orElse(heads);
 

@@ -3,6 +3,7 @@ package llamajar.engine.sampling;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.NavigableMap;
 import java.util.TreeMap;
 import java.util.function.Function;
@@ -22,8 +23,13 @@ public final class DryBreakers {
   private final int[][][] tails;
 
   private DryBreakers(NavigableMap<Integer, List<int[]>> tailsByHead) {
-    heads = tailsByHead.keySet().stream().mapToInt(Integer::intValue).toArray();
-    tails = tailsByHead.values().stream().map(l -> l.toArray(int[][]::new)).toArray(int[][][]::new);
+    heads = new int[tailsByHead.size()];
+    tails = new int[tailsByHead.size()][][];
+    int index = 0;
+    for (Map.Entry<Integer, List<int[]>> entry : tailsByHead.entrySet()) {
+      heads[index] = entry.getKey();
+      tails[index++] = entry.getValue().toArray(new int[0][]);
+    }
   }
 
   /// No breakers.

@@ -2,7 +2,11 @@ package llamajar.engine.source;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import llamajar.compute.ProgramBuilder;
 import llamajar.compute.Value;
 import llamajar.gguf.GgufFile;
@@ -12,13 +16,15 @@ import llamajar.gguf.quant.Codecs;
 import org.jspecify.annotations.Nullable;
 
 /// A model file as architectures read it: hyperparameters by their key without the architecture's
-/// prefix, and weights by name. What is missing or out of range is an error that names it.
+/// prefix, and weights by name. What is missing or out of range is an error that names it. For one
+/// thread.
 public final class ModelSource {
   /// No size in a model's metadata is larger than this; it keeps products of sizes inside a `long`.
   private static final long LARGEST_SIZE = 1L << 30;
 
   private final GgufFile file;
   private final String architecture;
+  private final Set<String> keysRead = new HashSet<>();
 
   /// Reads a model file.
   ///
@@ -41,6 +47,18 @@ public final class ModelSource {
   /// The value of `general.architecture`.
   public String architecture() {
     return architecture;
+  }
+
+  /// Hyperparameters that the file has and nobody has asked for yet, in the order of the file.
+  /// After a program was made, they are those that have no influence on it.
+  public List<String> unreadKeys() {
+    List<String> unread = new ArrayList<>();
+    for (String key : file.metadata().keys()) {
+      if (key.startsWith(architecture + ".") && !keysRead.contains(key)) {
+        unread.add(key);
+      }
+    }
+    return unread;
   }
 
   /// A size that must be present, at least 1.
@@ -164,6 +182,8 @@ public final class ModelSource {
   }
 
   private String full(String key) {
-    return architecture + "." + key;
+    String full = architecture + "." + key;
+    keysRead.add(full);
+    return full;
   }
 }

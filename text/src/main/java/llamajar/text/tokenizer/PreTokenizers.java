@@ -77,7 +77,12 @@ final class PreTokenizers {
   private PreTokenizers() {}
 
   static Optional<PreTokenizer> named(String name) {
-    return ALL.stream().filter(rule -> rule.names().contains(name)).findFirst();
+    for (PreTokenizer rule : ALL) {
+      if (rule.names().contains(name)) {
+        return Optional.of(rule);
+      }
+    }
+    return Optional.empty();
   }
 
   static SortedSet<String> names() {

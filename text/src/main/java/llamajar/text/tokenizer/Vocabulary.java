@@ -89,6 +89,15 @@ public final class Vocabulary {
     return endOfGeneration.get(checked(id));
   }
 
+  /// All tokens for which [#endsGeneration] holds, rising.
+  int[] endOfGenerationIds() {
+    IntList ids = new IntList(endOfGeneration.cardinality());
+    for (int id = endOfGeneration.nextSetBit(0); id >= 0; id = endOfGeneration.nextSetBit(id + 1)) {
+      ids.add(id);
+    }
+    return ids.toArray();
+  }
+
   /// Whether the token steers the model instead of being text: by its type, or because its spelling
   /// is that of a well-known control token.
   public boolean isControl(int id) {

@@ -141,12 +141,12 @@ public final class VocabularyBuilder {
     if (family != Family.WPM) {
       lookForWellKnownTokens();
     }
-    specials.values().removeIf(id -> id == -1);
-    ROLES_THAT_END.forEach(role -> {
+    specials.values().removeAll(List.of(-1));
+    for (SpecialToken role : ROLES_THAT_END) {
       if (specials.containsKey(role)) {
         endOfGeneration.set(specials.get(role));
       }
-    });
+    }
     usualFlags();
     return new Vocabulary(this);
   }
@@ -155,14 +155,12 @@ public final class VocabularyBuilder {
     WellKnownTokens known = new WellKnownTokens(tokens);
     known.endings().forEach(endOfGeneration::set);
     known.controls().forEach(spelledControl::set);
-    known
-        .roles()
-        .forEach((role, id) -> {
-          if (specials.getOrDefault(role, -1) == -1) {
-            specials.put(role, id);
-            spelledControl.set(id);
-          }
-        });
+    for (Map.Entry<SpecialToken, Integer> role : known.roles().entrySet()) {
+      if (specials.getOrDefault(role.getKey(), -1) == -1) {
+        specials.put(role.getKey(), role.getValue());
+        spelledControl.set(role.getValue());
+      }
+    }
   }
 
   private void usualSpecials() {

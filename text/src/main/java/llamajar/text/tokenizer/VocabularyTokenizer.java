@@ -1,6 +1,5 @@
 package llamajar.text.tokenizer;
 
-import java.util.stream.IntStream;
 import llamajar.text.tokenizer.PreTokenizer.Habit;
 
 /// Puts the steps together that are common to all kinds of tokenizers.
@@ -127,7 +126,7 @@ final class VocabularyTokenizer implements Tokenizer {
 
   @Override
   public int[] endOfGenerationIds() {
-    return IntStream.range(0, vocabulary.size()).filter(vocabulary::endsGeneration).toArray();
+    return vocabulary.endOfGenerationIds();
   }
 
   @Override

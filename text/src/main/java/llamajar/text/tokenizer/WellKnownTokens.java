@@ -1,11 +1,11 @@
 package llamajar.text.tokenizer;
 
+import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Set;
 
 /// Finds tokens whose role is known from their spelling, because many files don't tell it.
@@ -123,27 +123,37 @@ final class WellKnownTokens {
   /// The tokens found for the roles that have spellings.
   Map<SpecialToken, Integer> roles() {
     Map<SpecialToken, Integer> roles = new EnumMap<>(SpecialToken.class);
-    SPELLINGS.forEach((role, spellings) ->
-        spellings.stream()
-            .filter(found::containsKey)
-            .findFirst()
-            .ifPresent(spelling -> roles.put(role, found.get(spelling))));
+    for (Map.Entry<SpecialToken, List<String>> entry : SPELLINGS.entrySet()) {
+      for (String spelling : entry.getValue()) {
+        Integer id = found.get(spelling);
+        if (id != null) {
+          roles.putIfAbsent(entry.getKey(), id);
+        }
+      }
+    }
     return roles;
   }
 
   /// The tokens that end generation.
   List<Integer> endings() {
-    return ENDS_GENERATION.stream().map(found::get).filter(Objects::nonNull).toList();
+    return endingsBut("");
   }
 
   /// The tokens that are no text even if the file gives them another type. `</s>` may be one: where
   /// it ends nothing it is a tag of HTML.
   List<Integer> controls() {
-    return ENDS_GENERATION.stream()
-        .filter(spelling -> !spelling.equals("</s>"))
-        .map(found::get)
-        .filter(Objects::nonNull)
-        .toList();
+    return endingsBut("</s>");
+  }
+
+  private List<Integer> endingsBut(String excluded) {
+    List<Integer> ids = new ArrayList<>();
+    for (String spelling : ENDS_GENERATION) {
+      Integer id = found.get(spelling);
+      if (id != null && !spelling.equals(excluded)) {
+        ids.add(id);
+      }
+    }
+    return ids;
   }
 
   /// Cheap, because it looks at every token.

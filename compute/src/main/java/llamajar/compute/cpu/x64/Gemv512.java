@@ -63,7 +63,7 @@ final class Gemv512 {
     this.prefetch = prefetch;
     perColumn = Math.min(4, ACCUMULATORS / columns);
     groupBytes = ActivationLayout.GROUP / type.blockLength() * type.blockBytes();
-    u = new Unpack512(a);
+    u = Unpack512.inOrder(a);
     KernelFrame.enter(a);
     unpacker = java.util.Objects.requireNonNull(Unpackers512.of(type, u));
   }
@@ -169,14 +169,7 @@ final class Gemv512 {
       for (int i = 1; i < perColumn; i++) {
         a.emit(VADDPS, sum, sum, accumulator(c, i));
       }
-      a.emit(VEXTRACTI64X4, 1, DOT.y(), sum);
-      a.emit(VADDPS, sum.y(), sum.y(), DOT.y());
-      a.emit(VEXTRACTI128, 1, DOT.x(), sum.y());
-      a.emit(VADDPS, sum.x(), sum.x(), DOT.x());
-      a.emit(VPSHUFD, 0x4E, DOT.x(), sum.x());
-      a.emit(VADDPS, sum.x(), sum.x(), DOT.x());
-      a.emit(VPSHUFD, 0xB1, DOT.x(), sum.x());
-      a.emit(VADDSS, sum.x(), sum.x(), DOT.x());
+      HorizontalSum.emit(a, sum, DOT);
       a.emit(VMOVSS_STORE, at(y), sum.x());
       if (c + 1 < columns) {
         a.add(y, Y_STRIDE);

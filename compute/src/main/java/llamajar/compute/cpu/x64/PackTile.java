@@ -20,6 +20,7 @@ final class PackTile {
   private static final Gpr FROM = Gpr.RSI;
   private static final Gpr TO = Gpr.RAX;
   private static final Gpr LEFT = Gpr.RDX;
+  private static final Gpr[] WORDS = {Gpr.R8, Gpr.R9, Gpr.R10, Gpr.R11, Gpr.R12, Gpr.R13};
 
   private PackTile() {}
 
@@ -53,7 +54,7 @@ final class PackTile {
 
   private static void column(Assembler a, int from, int to) {
     for (int c = 0; c < PanelLayout.COLUMNS; c++) {
-      Gpr word = Gpr.values()[Gpr.R8.ordinal() + c % 8];
+      Gpr word = WORDS[c % WORDS.length];
       a.mov32(word, at(FROM, c * ActivationLayout.GROUP_BYTES + from));
       a.mov32(at(TO, to + 4 * c), word);
     }

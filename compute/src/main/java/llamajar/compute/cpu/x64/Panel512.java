@@ -49,7 +49,7 @@ final class Panel512 {
   private Panel512(Assembler a, TensorType type) {
     this.a = a;
     KernelFrame.enter(a);
-    unpacker = Objects.requireNonNull(Unpackers512.of(type, new Unpack512(a)));
+    unpacker = Objects.requireNonNull(Unpackers512.of(type, Unpack512.inOrder(a)));
     layout = PanelLayout.of(unpacker.isFine());
     groupBytes = ActivationLayout.GROUP / type.blockLength() * type.blockBytes();
   }

@@ -1,7 +1,6 @@
 package llamajar.compute.cpu.x64;
 
 import java.lang.foreign.MemorySegment;
-import java.lang.ref.Reference;
 import llamajar.compute.cpu.kernel.ActivationForm;
 import llamajar.compute.cpu.kernel.FloatRows;
 import llamajar.compute.cpu.kernel.Scratch;
@@ -37,7 +36,6 @@ final class QuantizedGroups implements ActivationForm {
   @Override
   public void prepare(FloatRows in, int part, MemorySegment target, Scratch scratch) {
     quantize(in, part, target.address(), part, in.rows(), scratch);
-    Reference.reachabilityFence(target);
   }
 
   /// Quantizes row `row` of `in` to column `column` of `columns`.
@@ -54,6 +52,5 @@ final class QuantizedGroups implements ActivationForm {
     ParameterBlock.set(p, Quantize512.STRIDE, stride);
     ParameterBlock.set(p, Quantize512.GROUPS, width / ActivationLayout.GROUP);
     kernel.call(p.address());
-    Reference.reachabilityFence(p);
   }
 }

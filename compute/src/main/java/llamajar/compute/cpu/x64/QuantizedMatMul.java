@@ -10,6 +10,7 @@ import llamajar.compute.cpu.kernel.MatMulKernel;
 import llamajar.compute.cpu.kernel.Scratch;
 import llamajar.compute.cpu.kernel.WeightMatrix;
 import llamajar.compute.cpu.x64.platform.NativeCode;
+import llamajar.compute.cpu.x64.unpack.Unpackers512;
 import llamajar.gguf.TensorType;
 
 /// The product with weights of a quantized type: few columns are multiplied row by row, many with
@@ -20,7 +21,8 @@ final class QuantizedMatMul implements MatMulKernel {
 
   private static final int PREFETCH_BYTES = Integer.getInteger("llamajar.cpu.prefetch", 1024);
 
-  private static final int RESTS = ActivationLayout.GROUP / ActivationLayout.BLOCK;
+  /// Blocks that may be left behind whole groups.
+  private static final int RESTS = 2 * ActivationLayout.GROUP / ActivationLayout.BLOCK;
 
   private static final EmittedKernels MANY =
       new EmittedKernels(2, fine -> Gemm512.emit(PanelLayout.of(fine == 1)));
@@ -33,6 +35,10 @@ final class QuantizedMatMul implements MatMulKernel {
   private final String label;
   private final PanelLayout layout;
   private final ActivationForm tiles;
+  private final ActivationForm groups;
+
+  /// Weights that are unpacked together where columns are few.
+  private final int groupLength;
 
   /// By the number of columns and of blocks behind whole groups.
   private final EmittedKernels few;
@@ -45,11 +51,14 @@ final class QuantizedMatMul implements MatMulKernel {
     label = type.name().toLowerCase(Locale.ROOT);
     layout = PanelLayout.of(fine);
     tiles = new QuantizedTiles(layout);
+    int coordinates = Unpackers512.coordinates(type);
+    groups = coordinates == 0 ? QuantizedGroups.INSTANCE : new PositionGroups(coordinates);
+    groupLength = coordinates == 0 ? ActivationLayout.GROUP : 64 * coordinates;
     few =
         new EmittedKernels(
             (FEW_COLUMNS + 1) * RESTS,
-            i -> Gemv512.emit(type, i / RESTS, restOf(i % RESTS), PREFETCH_BYTES));
-    unpack = new EmittedKernels(RESTS, i -> Panel512.emit(type, restOf(i)));
+            i -> emitFew(type, i / RESTS, ActivationLayout.BLOCK * (i % RESTS)));
+    unpack = new EmittedKernels(RESTS, i -> Panel512.emit(type, ActivationLayout.BLOCK * i));
   }
 
   @Override
@@ -64,7 +73,7 @@ final class QuantizedMatMul implements MatMulKernel {
 
   @Override
   public ActivationForm activations(int columns) {
-    return columns <= FEW_COLUMNS ? QuantizedGroups.INSTANCE : tiles;
+    return columns <= FEW_COLUMNS ? groups : tiles;
   }
 
   @Override
@@ -77,14 +86,17 @@ final class QuantizedMatMul implements MatMulKernel {
       FloatRows out,
       Scratch scratch) {
     check(weights, firstRow, rowCount, in, prepared, out);
-    if (in.rows() <= FEW_COLUMNS) {
-      multiplyFew(weights, firstRow, rowCount, in.rows(), prepared, out, scratch);
-    } else {
-      multiplyMany(weights, firstRow, rowCount, in.rows(), prepared, out, scratch);
+    try {
+      if (in.rows() <= FEW_COLUMNS) {
+        multiplyFew(weights, firstRow, rowCount, in.rows(), prepared, out, scratch);
+      } else {
+        multiplyMany(weights, firstRow, rowCount, in.rows(), prepared, out, scratch);
+      }
+    } finally {
+      Reference.reachabilityFence(weights);
+      Reference.reachabilityFence(prepared);
+      Reference.reachabilityFence(scratch);
     }
-    Reference.reachabilityFence(weights);
-    Reference.reachabilityFence(prepared);
-    Reference.reachabilityFence(scratch);
   }
 
   private void multiplyFew(
@@ -95,12 +107,12 @@ final class QuantizedMatMul implements MatMulKernel {
       MemorySegment prepared,
       FloatRows out,
       Scratch scratch) {
-    int rest = weights.rowLength() % ActivationLayout.GROUP / ActivationLayout.BLOCK;
+    int rest = weights.rowLength() % groupLength / ActivationLayout.BLOCK;
     NativeCode kernel = few.get(columns * RESTS + rest);
     MemorySegment p = ParameterBlock.of(scratch);
     ParameterBlock.set(
         p, Gemv512.WEIGHTS, weights.data().address() + firstRow * weights.rowBytes());
-    ParameterBlock.set(p, Gemv512.GROUPS, weights.rowLength() / ActivationLayout.GROUP);
+    ParameterBlock.set(p, Gemv512.GROUPS, weights.rowLength() / groupLength);
     ParameterBlock.set(p, Gemv512.ROWS, rowCount);
     ParameterBlock.set(p, Gemv512.ACTIVATIONS, prepared.address());
     ParameterBlock.set(p, Gemv512.TARGET, out.data().address() + 4L * firstRow);
@@ -154,8 +166,10 @@ final class QuantizedMatMul implements MatMulKernel {
     }
   }
 
-  private static int restOf(int blocks) {
-    return ActivationLayout.BLOCK * blocks;
+  private static byte[] emitFew(TensorType type, int columns, int rest) {
+    return Unpackers512.coordinates(type) == 0
+        ? Gemv512.emit(type, columns, rest, PREFETCH_BYTES)
+        : LatticeGemv512.emit(type, columns, rest, PREFETCH_BYTES);
   }
 
   private void check(

@@ -1,7 +1,6 @@
 package llamajar.compute.cpu.x64;
 
 import java.lang.foreign.MemorySegment;
-import java.lang.ref.Reference;
 import llamajar.compute.cpu.kernel.ActivationForm;
 import llamajar.compute.cpu.kernel.FloatRows;
 import llamajar.compute.cpu.kernel.Scratch;
@@ -54,6 +53,5 @@ record QuantizedTiles(PanelLayout layout) implements ActivationForm {
     ParameterBlock.set(p, PackTile.TARGET, target.address() + part * tileBytes(layout, width));
     ParameterBlock.set(p, PackTile.GROUPS, ActivationLayout.groups(width));
     kernel.call(p.address());
-    Reference.reachabilityFence(target);
   }
 }

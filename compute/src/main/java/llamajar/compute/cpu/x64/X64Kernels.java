@@ -1,6 +1,7 @@
 package llamajar.compute.cpu.x64;
 
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import llamajar.compute.KvType;
 import llamajar.compute.cpu.kernel.AttentionKernel;
@@ -9,14 +10,14 @@ import llamajar.compute.cpu.kernel.MatMulKernel;
 import llamajar.compute.cpu.kernel.RowKernels;
 import llamajar.compute.cpu.x64.attention.FlashAttention512;
 import llamajar.compute.cpu.x64.platform.CpuFeature;
+import llamajar.compute.cpu.x64.platform.CpuFeatures;
 import llamajar.compute.cpu.x64.row.X64Rows;
 import llamajar.compute.cpu.x64.unpack.Unpackers512;
 import llamajar.gguf.TensorType;
 
 /// Emitted kernels where there are some, and those of another tier for the rest.
 public final class X64Kernels implements CpuKernels {
-  /// What the processor must have.
-  public static final CpuFeature[] NEEDED = {
+  private static final CpuFeature[] NEEDED = {
     CpuFeature.BMI2,
     CpuFeature.AVX512F,
     CpuFeature.AVX512BW,
@@ -39,6 +40,14 @@ public final class X64Kernels implements CpuKernels {
   public X64Kernels(CpuKernels others) {
     this.others = others;
     rows = new X64Rows(others.rows());
+  }
+
+  /// Why this processor or system can't run them; empty if it can.
+  public static Optional<String> whyUnavailable() {
+    return switch (CpuFeatures.detect()) {
+      case CpuFeatures.Detection.Unavailable unavailable -> Optional.of(unavailable.reason());
+      case CpuFeatures.Detection.Found found -> found.features().whyNot(NEEDED);
+    };
   }
 
   @Override

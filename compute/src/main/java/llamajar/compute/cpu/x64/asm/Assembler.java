@@ -39,7 +39,7 @@ public final class Assembler {
     pool.forEach((bytes, label) -> {
       code.align(Math.min(POOL_ALIGNMENT, Integer.highestOneBit(bytes.capacity())));
       bind(label);
-      code.bytes(bytes.array());
+      code.bytes(bytes);
     });
     pool.clear();
     for (Fixup fixup : fixups) {
@@ -89,7 +89,7 @@ public final class Assembler {
 
   /// A vector or mask instruction.
   ///
-  /// @param operands destination first, as in Intel's manuals; two or three
+  /// @param operands destination first, as in Intel's manuals
   public void emit(Instruction instruction, Operand... operands) {
     emit(instruction, -1, operands);
   }
@@ -98,36 +98,9 @@ public final class Assembler {
   ///
   /// @param immediate 0 to 255, or −1 for none
   public void emit(Instruction instruction, int immediate, Operand... operands) {
-    Operand reg;
-    Operand vvvv = null;
-    Operand rm;
-    switch (instruction.form) {
-      case REG_VVVV_RM -> {
-        expect(instruction, operands, 3);
-        reg = operands[0];
-        vvvv = operands[1];
-        rm = operands[2];
-      }
-      case REG_RM -> {
-        expect(instruction, operands, 2);
-        reg = operands[0];
-        rm = operands[1];
-      }
-      case RM_REG -> {
-        expect(instruction, operands, 2);
-        rm = operands[0];
-        reg = operands[1];
-      }
-      case VVVV_RM -> {
-        expect(instruction, operands, 2);
-        reg = Gpr.values()[instruction.digit];
-        vvvv = operands[0];
-        rm = operands[1];
-      }
-      default -> throw new IllegalStateException();
-    }
-    VectorEncoder encoder = new VectorEncoder(code, instruction, reg, vvvv, rm);
-    boolean evex = encoder.needsEvex() || isDotProduct(instruction) && !vexDotProducts;
+    OperandCheck.immediate(instruction, immediate);
+    VectorEncoder encoder = VectorEncoder.of(code, instruction, operands);
+    boolean evex = encoder.needsEvex() || (isDotProduct(instruction) && !vexDotProducts);
     if (evex && instruction.encoding == Encoding.VEX) {
       throw new IllegalArgumentException(instruction + " has no EVEX form");
     }
@@ -136,18 +109,11 @@ public final class Assembler {
     } else {
       encoder.vex(instruction.wide == Wide.ALWAYS);
     }
-    finish(encoder.labelAt(), rm, immediate);
+    finish(encoder.labelAt(), encoder.rm(), immediate);
   }
 
   private static boolean isDotProduct(Instruction instruction) {
     return instruction == Instruction.VPDPBUSD || instruction == Instruction.VPDPWSSD;
-  }
-
-  private static void expect(Instruction instruction, Operand[] operands, int count) {
-    if (operands.length != count) {
-      throw new IllegalArgumentException(
-          "%s takes %d operands, not %d".formatted(instruction, count, operands.length));
-    }
   }
 
   private void finish(int labelAt, Operand rm, int immediate) {
@@ -198,7 +164,7 @@ public final class Assembler {
   /// `target = value`.
   public void mov(Gpr target, long value) {
     code.u8(0x48 | target.number() >> 3);
-    code.u8(0xB8 | target.number() & 7);
+    code.u8(0xB8 | (target.number() & 7));
     code.i64(value);
   }
 
@@ -312,6 +278,7 @@ public final class Assembler {
   }
 
   private void bmi2(int prefix, int opcode, Gpr reg, Gpr vvvv, Operand rm) {
+    OperandCheck.integer(rm);
     VectorEncoder.vex3(code, 2, prefix, true, 0, reg.number(), vvvv.number(), rm);
     code.u8(opcode);
     operand(reg.number(), rm);
@@ -322,7 +289,7 @@ public final class Assembler {
     if (register.number() >= 8) {
       code.u8(0x41);
     }
-    code.u8(0x50 | register.number() & 7);
+    code.u8(0x50 | (register.number() & 7));
   }
 
   /// Restores a register from the stack.
@@ -330,7 +297,7 @@ public final class Assembler {
     if (register.number() >= 8) {
       code.u8(0x41);
     }
-    code.u8(0x58 | register.number() & 7);
+    code.u8(0x58 | (register.number() & 7));
   }
 
   /// Returns to the caller.

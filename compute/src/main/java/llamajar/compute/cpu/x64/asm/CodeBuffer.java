@@ -1,5 +1,6 @@
 package llamajar.compute.cpu.x64.asm;
 
+import java.nio.ByteBuffer;
 import java.util.Arrays;
 
 /// A growing array of bytes that knows the parts all instructions share: REX prefixes and operands.
@@ -37,7 +38,7 @@ final class CodeBuffer {
 
   void i32(int value) {
     for (int i = 0; i < 4; i++) {
-      u8(value >> 8 * i);
+      u8(value >> (8 * i));
     }
   }
 
@@ -46,9 +47,9 @@ final class CodeBuffer {
     i32((int) (value >> 32));
   }
 
-  void bytes(byte[] values) {
-    for (byte value : values) {
-      u8(value);
+  void bytes(ByteBuffer values) {
+    for (int i = 0; i < values.limit(); i++) {
+      u8(values.get(i));
     }
   }
 
@@ -70,12 +71,13 @@ final class CodeBuffer {
 
   void patch(int at, int value) {
     for (int i = 0; i < 4; i++) {
-      bytes[at + i] = (byte) (value >> 8 * i);
+      bytes[at + i] = (byte) (value >> (8 * i));
     }
   }
 
   /// The REX prefix of an integer instruction, if it needs one.
   void rex(boolean wide, int reg, Operand rm) {
+    OperandCheck.integer(rm);
     int rex = wide ? 8 : 0;
     rex |= reg >> 3 << 2;
     if (rm instanceof Mem mem) {
@@ -96,7 +98,7 @@ final class CodeBuffer {
   int modRm(int reg, Operand rm, int unit) {
     int regBits = (reg & 7) << 3;
     if (!(rm instanceof Mem mem)) {
-      u8(0xC0 | regBits | number(rm) & 7);
+      u8(0xC0 | regBits | (number(rm) & 7));
       return -1;
     }
     if (mem.base() == null) {
@@ -129,6 +131,7 @@ final class CodeBuffer {
       case Gpr gpr -> gpr.number();
       case Vec vec -> vec.number();
       case Mask mask -> mask.number();
+      case Tile tile -> tile.number();
       case Mem mem -> throw new IllegalArgumentException("not a register: " + mem);
     };
   }

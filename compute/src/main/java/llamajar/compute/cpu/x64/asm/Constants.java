@@ -19,7 +19,7 @@ public final class Constants {
 
   /// 16-bit integers.
   public static Mem shorts(Assembler a, int count, IntUnaryOperator shortAt) {
-    return bytes(a, 2 * count, i -> shortAt.applyAsInt(i / 2) >> 8 * (i % 2));
+    return bytes(a, 2 * count, i -> shortAt.applyAsInt(i / 2) >> (8 * (i % 2)));
   }
 
   /// 32-bit integers.

@@ -9,5 +9,13 @@ enum Form {
   /// `rm, reg`: destination and source; stores.
   RM_REG,
   /// `vvvv, rm, immediate`, with a digit in the place of `reg`: shifts.
-  VVVV_RM
+  VVVV_RM,
+  /// `reg, rm, vvvv`: products of tiles.
+  REG_RM_VVVV,
+  /// `reg` alone.
+  REG,
+  /// `rm` alone.
+  RM,
+  /// No operands.
+  NONE
 }

@@ -1,7 +1,11 @@
 package llamajar.compute.cpu.x64.asm;
 
+import static llamajar.compute.cpu.x64.asm.Form.NONE;
+import static llamajar.compute.cpu.x64.asm.Form.REG;
 import static llamajar.compute.cpu.x64.asm.Form.REG_RM;
+import static llamajar.compute.cpu.x64.asm.Form.REG_RM_VVVV;
 import static llamajar.compute.cpu.x64.asm.Form.REG_VVVV_RM;
+import static llamajar.compute.cpu.x64.asm.Form.RM;
 import static llamajar.compute.cpu.x64.asm.Form.RM_REG;
 import static llamajar.compute.cpu.x64.asm.Form.VVVV_RM;
 import static llamajar.compute.cpu.x64.asm.Instruction.Encoding.BOTH;
@@ -154,6 +158,7 @@ public enum Instruction {
   VPMOVSXBW(REG_RM, P66, M38, 0x20, 0, HALF, BOTH),
   VPMOVSXBD(REG_RM, P66, M38, 0x21, 0, QUARTER, BOTH),
   VPMOVSXWD(REG_RM, P66, M38, 0x23, 0, HALF, BOTH),
+  VPMOVSXDQ(REG_RM, P66, M38, 0x25, 0, HALF, BOTH),
   VPMOVZXBW(REG_RM, P66, M38, 0x30, 0, HALF, BOTH),
   VPMOVZXBD(REG_RM, P66, M38, 0x31, 0, QUARTER, BOTH),
   VPMOVZXBQ(REG_RM, P66, M38, 0x32, 0, EIGHTH, BOTH),
@@ -169,7 +174,7 @@ public enum Instruction {
   VCVTPH2PS(REG_RM, P66, M38, 0x13, 0, HALF, BOTH),
   VCVTPS2PH(RM_REG, P66, M3A, 0x1D, 0, HALF, BOTH),
   VCVTQQ2PS(REG_RM, PNO, M0F, 0x5B, 1, FULL_8, EVEX, Wide.SOURCE),
-  VCVTPD2PS(REG_RM, P66, M0F, 0x5A, 1, FULL_8, EVEX, Wide.SOURCE),
+  VCVTPD2PS(REG_RM, P66, M0F, 0x5A, 1, FULL_8, BOTH, Wide.SOURCE),
 
   // Floats.
   VADDPS(REG_VVVV_RM, PNO, M0F, 0x58, 0, FULL_4, BOTH),
@@ -189,7 +194,6 @@ public enum Instruction {
   VFMADD231PS(REG_VVVV_RM, P66, M38, 0xB8, 0, FULL_4, BOTH),
   VFMADD213PS(REG_VVVV_RM, P66, M38, 0xA8, 0, FULL_4, BOTH),
   VFNMADD231PS(REG_VVVV_RM, P66, M38, 0xBC, 0, FULL_4, BOTH),
-  VFMADDSUB213PS(REG_VVVV_RM, P66, M38, 0xA6, 0, FULL_4, BOTH),
   VFMADD231SS(REG_VVVV_RM, P66, M38, 0xB9, 0, BYTES_4, BOTH),
   VSHUFPS(REG_VVVV_RM, PNO, M0F, 0xC6, 0, FULL_4, BOTH),
   VROUNDPS(REG_RM, P66, M3A, 0x08, 0, FULL_4, BOTH),
@@ -202,8 +206,8 @@ public enum Instruction {
   VPTESTNMB(REG_VVVV_RM, PF3, M38, 0x26, 0, WHOLE, EVEX),
   VPTESTMW(REG_VVVV_RM, P66, M38, 0x26, 1, WHOLE, EVEX),
   VPTESTNMW(REG_VVVV_RM, PF3, M38, 0x26, 1, WHOLE, EVEX),
-  VCMPPS(REG_VVVV_RM, PNO, M0F, 0xC2, 0, FULL_4, EVEX),
   VPCMPUB(REG_VVVV_RM, P66, M3A, 0x3E, 0, WHOLE, EVEX),
+  VCMPPS(REG_VVVV_RM, PNO, M0F, 0xC2, 0, FULL_4, EVEX),
   VPMOVB2M(REG_RM, PF3, M38, 0x29, 0, WHOLE, EVEX),
   VPMOVM2B(REG_RM, PF3, M38, 0x28, 0, WHOLE, EVEX),
   KMOVB(REG_RM, P66, M0F, 0x90, 0, BYTES_1, VEX),
@@ -213,20 +217,46 @@ public enum Instruction {
   KMOVD_STORE(RM_REG, P66, M0F, 0x91, 1, BYTES_4, VEX, Wide.ALWAYS),
   KMOVW_GPR(REG_RM, PNO, M0F, 0x92, 0, BYTES_2, VEX),
   KMOVD_GPR(REG_RM, PF2, M0F, 0x92, 0, BYTES_4, VEX),
-  KMOVQ_GPR(REG_RM, PF2, M0F, 0x92, 1, BYTES_8, VEX, Wide.ALWAYS);
+  KMOVQ_GPR(REG_RM, PF2, M0F, 0x92, 1, BYTES_8, VEX, Wide.ALWAYS),
+  KMOVW_TO_GPR(REG_RM, PNO, M0F, 0x93, 0, BYTES_2, VEX),
+  KMOVD_TO_GPR(REG_RM, PF2, M0F, 0x93, 0, BYTES_4, VEX),
+  KMOVQ_TO_GPR(REG_RM, PF2, M0F, 0x93, 1, BYTES_8, VEX, Wide.ALWAYS),
+  KUNPCKDQ(REG_VVVV_RM, PNO, M0F, 0x4B, 1, WHOLE, VEX, Wide.ALWAYS),
+  KSHIFTRQ(REG_RM, P66, M3A, 0x31, 1, WHOLE, VEX, Wide.ALWAYS),
+
+  // Tiles.
+  LDTILECFG(RM, PNO, M38, 0x49, 0, WHOLE, VEX),
+  TILERELEASE(NONE, PNO, M38, 0x49, 0, WHOLE, VEX),
+  TILEZERO(REG, PF2, M38, 0x49, 0, WHOLE, VEX),
+  TILELOADD(REG_RM, PF2, M38, 0x4B, 0, WHOLE, VEX),
+  TILESTORED(RM_REG, PF3, M38, 0x4B, 0, WHOLE, VEX),
+  TDPBF16PS(REG_RM_VVVV, PF3, M38, 0x5C, 0, WHOLE, VEX),
+  TDPBUSD(REG_RM_VVVV, P66, M38, 0x5E, 0, WHOLE, VEX),
+  TDPBSSD(REG_RM_VVVV, PF2, M38, 0x5E, 0, WHOLE, VEX);
 
   enum Prefix {
-    PNO,
-    P66,
-    PF3,
-    PF2
+    PNO(0),
+    P66(1),
+    PF3(2),
+    PF2(3);
+
+    final int code;
+
+    Prefix(int code) {
+      this.code = code;
+    }
   }
 
   enum Map {
-    NONE,
-    M0F,
-    M38,
-    M3A
+    M0F(1),
+    M38(2),
+    M3A(3);
+
+    final int code;
+
+    Map(int code) {
+      this.code = code;
+    }
   }
 
   enum Encoding {

@@ -10,6 +10,14 @@ public record Mask(int number) implements Operand {
     }
   }
 
+  /// The number as a predicate, which k0 can't be.
+  int asPredicate() {
+    if (number == 0) {
+      throw new IllegalArgumentException("k0 can't be a predicate");
+    }
+    return number;
+  }
+
   @Override
   public String toString() {
     return "k" + number;

@@ -32,6 +32,9 @@ public record Mem(
     if ((base == null) == (label == null)) {
       throw new IllegalArgumentException("a memory operand has either a base or a label");
     }
+    if (label != null && index != null) {
+      throw new IllegalArgumentException("a place in the code can't have an index");
+    }
   }
 
   /// `[base]`.
@@ -66,6 +69,6 @@ public record Mem(
 
   /// As a destination of which only the lanes in the mask are written.
   public Mem merge(Mask mask) {
-    return new Mem(base, index, scale, displacement, label, broadcast, mask.number());
+    return new Mem(base, index, scale, displacement, label, broadcast, mask.asPredicate());
   }
 }

@@ -16,6 +16,12 @@ public record Vec(int number, int bits, int predicate, boolean zeroing) implemen
     if (bits != 128 && bits != 256 && bits != 512) {
       throw new IllegalArgumentException("there is no vector register of %d bits".formatted(bits));
     }
+    if (predicate < 0 || predicate > 7) {
+      throw new IllegalArgumentException("there is no mask register k" + predicate);
+    }
+    if (zeroing && predicate == 0) {
+      throw new IllegalArgumentException("k0 can't be a predicate");
+    }
   }
 
   /// The 128-bit register with a number.
@@ -50,24 +56,17 @@ public record Vec(int number, int bits, int predicate, boolean zeroing) implemen
 
   /// As a destination of which only the lanes in the mask change.
   public Vec merge(Mask mask) {
-    return new Vec(number, bits, checked(mask), false);
+    return new Vec(number, bits, mask.asPredicate(), false);
   }
 
   /// As a destination whose lanes outside the mask become zero.
   public Vec zero(Mask mask) {
-    return new Vec(number, bits, checked(mask), true);
+    return new Vec(number, bits, mask.asPredicate(), true);
   }
 
   /// The width in bytes.
   public int bytes() {
     return bits / 8;
-  }
-
-  private static int checked(Mask mask) {
-    if (mask.number() == 0) {
-      throw new IllegalArgumentException("k0 can't be a predicate");
-    }
-    return mask.number();
   }
 
   @Override

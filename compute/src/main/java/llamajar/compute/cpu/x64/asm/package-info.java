@@ -1,7 +1,7 @@
 /// An assembler for the x86-64 instructions that the kernels use.
 ///
-/// Operands are [Gpr], [Vec], [Mask] and [Mem]; [Instruction] lists the vector and mask
-/// instructions with their encodings, one line each; [Assembler] turns them into bytes, keeps
+/// Operands are [Gpr], [Vec], [Mask], [Tile] and [Mem]; [Instruction] lists the vector, mask and
+/// tile instructions with their encodings, one line each; [Assembler] turns them into bytes, keeps
 /// labels and a pool of constants, and has the few integer instructions as methods. It knows
 /// nothing of kernels, types or executable memory.
 ///

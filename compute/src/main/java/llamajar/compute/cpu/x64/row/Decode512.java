@@ -52,7 +52,7 @@ final class Decode512 {
 
   private Decode512(TensorType type) {
     KernelFrame.enter(a);
-    unpacker = Objects.requireNonNull(Unpackers512.of(type, new Unpack512(a)));
+    unpacker = Objects.requireNonNull(Unpackers512.of(type, Unpack512.inOrder(a)));
   }
 
   /// The kernel for a number of weights.

@@ -1,8 +1,8 @@
 package llamajar.compute.cpu.x64.row;
 
 import static llamajar.compute.cpu.x64.asm.Instruction.KMOVW;
+import static llamajar.compute.cpu.x64.asm.Instruction.VFMADD213PS;
 import static llamajar.compute.cpu.x64.asm.Instruction.VFMADD231PS;
-import static llamajar.compute.cpu.x64.asm.Instruction.VFMADDSUB213PS;
 import static llamajar.compute.cpu.x64.asm.Instruction.VFNMADD231PS;
 import static llamajar.compute.cpu.x64.asm.Instruction.VMOVDQU;
 import static llamajar.compute.cpu.x64.asm.Instruction.VMOVUPS;
@@ -10,6 +10,7 @@ import static llamajar.compute.cpu.x64.asm.Instruction.VMOVUPS_STORE;
 import static llamajar.compute.cpu.x64.asm.Instruction.VMULPS;
 import static llamajar.compute.cpu.x64.asm.Instruction.VPERMPS;
 import static llamajar.compute.cpu.x64.asm.Instruction.VPSHUFD;
+import static llamajar.compute.cpu.x64.asm.Instruction.VXORPS;
 import static llamajar.compute.cpu.x64.asm.Mem.at;
 
 import llamajar.compute.cpu.x64.KernelFrame;
@@ -60,6 +61,10 @@ final class Rotate512 {
   private static final Vec S = Vec.zmm(3);
   private static final Vec T = Vec.zmm(4);
   private static final Vec TWICE = Vec.zmm(5);
+
+  /// The signs that sines get: the first of a pair loses, the second gains.
+  private static final Vec FIRST_NEGATIVE = Vec.zmm(6);
+
   private static final Mask PAIRS = new Mask(2);
   private static final int SWAP_NEIGHBOURS = 0xB1;
 
@@ -89,6 +94,7 @@ final class Rotate512 {
     a.mov(SIN, at(p, SINES));
     a.mov(HEADS_LEFT, at(p, HEADS));
     a.emit(KMOVW, PAIRS, at(p, REST_PAIRS));
+    a.emit(VMOVDQU, FIRST_NEGATIVE, Constants.ints(a, 16, i -> i % 2 == 0 ? Integer.MIN_VALUE : 0));
     a.emit(VMOVDQU, TWICE, Constants.ints(a, 16, i -> i / 2));
     Label next = a.here();
     a.mov(LEFT, at(p, VECTORS));
@@ -136,8 +142,9 @@ final class Rotate512 {
           a.emit(VPERMPS, C, TWICE, C);
           a.emit(VPERMPS, S, TWICE, S);
           a.emit(VPSHUFD, SWAP_NEIGHBOURS, B, A);
+          a.emit(VXORPS, S, S, FIRST_NEGATIVE);
           a.emit(VMULPS, B, B, S);
-          a.emit(VFMADDSUB213PS, A, C, B);
+          a.emit(VFMADD213PS, A, C, B);
           a.emit(VMOVUPS_STORE, loop.to(at(OUT, I, 1, 0)), A);
         },
         () -> {

@@ -30,7 +30,7 @@ final class BitPlanes {
   void addTo(Vec target, int chunk) {
     Vec planes = Unpack512.T0;
     u.a.emit(VBROADCASTI64X4, planes, Unpack512.group(offset));
-    u.a.emit(VPTESTMB, SET, planes, u.bytes(64, i -> 1 << 2 * chunk + i / 32));
+    u.a.emit(VPTESTMB, SET, planes, u.bytes(64, i -> 1 << (2 * chunk + i / 32)));
     u.a.emit(VPADDB, target.merge(SET), target, value);
   }
 }

@@ -75,7 +75,7 @@ final class Iq1M extends Unpacker512 {
     Vec codes = Unpack512.T0;
     u.a.emit(VPBROADCASTQ, codes.y(), Unpack512.group(48));
     u.a.emit(
-        VPSHUFB, codes.y(), codes.y(), u.shorts(16, i -> (2 * (i / 4) + 1) << 8 | 2 * (i / 4)));
+        VPSHUFB, codes.y(), codes.y(), u.shorts(16, i -> ((2 * (i / 4) + 1) << 8) | (2 * (i / 4))));
     u.a.emit(VMOVDQU, Unpack512.T2.y(), u.shorts(16, i -> 3 * (i % 4)));
     u.a.emit(VPSRLVW, codes.y(), codes.y(), Unpack512.T2.y());
     u.a.emit(VPAND, codes.y(), codes.y(), u.shorts(16, i -> 7));

@@ -42,7 +42,7 @@ final class Iq2Xs extends Unpacker512 {
     u.a.emit(VMOVDQU, words, Unpack512.group(2));
     u.a.emit(VPSRLW, 9, sets, words);
     u.a.emit(VPMOVWB, sets.y(), sets);
-    signs.complete(sets);
+    signs.store(sets);
     u.a.emit(VPAND, words, words, mask);
     u.a.emit(VMOVDQU_STORE, Mem.at(Gpr.RSP, 64), words);
     NibbleScales.unpack(u, 66, true, 0.125f);

@@ -39,7 +39,7 @@ final class Iq2Xxs extends Unpacker512 {
     u.a.emit(VMOVDQU, words, Unpack512.group(2));
     u.a.emit(VPMULTISHIFTQB, sets, shifts, words);
     u.a.emit(VPMOVQD, sets.y(), sets);
-    signs.complete(sets);
+    signs.store(sets);
     u.a.emit(VPSRLQ, 60, words, words);
     u.a.emit(VPMOVQD, words.y(), words);
     NibbleScales.finish(u, words, 0, false, 0.125f);

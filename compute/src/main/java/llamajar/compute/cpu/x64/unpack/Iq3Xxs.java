@@ -38,7 +38,7 @@ final class Iq3Xxs extends Unpacker512 {
     u.a.emit(VPMOVZXDQ, words, Unpack512.group(66));
     u.a.emit(VPMULTISHIFTQB, sets, shifts, words);
     u.a.emit(VPMOVQD, sets.y(), sets);
-    signs.complete(sets);
+    signs.store(sets);
     u.a.emit(VPSRLQ, 28, words, words);
     u.a.emit(VPMOVQD, words.y(), words);
     NibbleScales.finish(u, words, 0, false, 0.25f);

@@ -40,7 +40,7 @@ final class Linear32 extends Unpacker512 {
 
   @Override
   public int offset() {
-    return minimum ? 0 : 1 << bits - 1;
+    return minimum ? 0 : 1 << (bits - 1);
   }
 
   @Override

@@ -26,7 +26,7 @@ final class Q3K extends Unpacker512 {
     plane = new BitPlanes(u, 0, 4);
     lowShifts = u.keep(i -> i < 8 ? 8 * i : 8 * (i - 8) + 4);
     // Bits 2 (j / 4) of byte j mod 4 come to bit 4; counts are modulo 64, and the word is doubled.
-    highShifts = u.keep(i -> 8 * (i % 4) + 2 * (i / 4) - 4 & 63);
+    highShifts = u.keep(i -> (8 * (i % 4) + 2 * (i / 4) - 4) & 63);
   }
 
   @Override

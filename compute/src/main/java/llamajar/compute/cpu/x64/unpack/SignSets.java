@@ -23,9 +23,19 @@ final class SignSets {
     return bit == 7 ? 0x7F : 1 << bit;
   }
 
-  /// Completes 32 sets, whatever their eighth bits are, and stores them.
+  /// The matrix in the pool.
+  static Mem matrix(Unpack512 u) {
+    return u.bytes(64, i -> rowFor(7 - i % 8));
+  }
+
+  /// Completes 32 sets, whatever their eighth bits are.
   void complete(Vec sets) {
     u.a.emit(VGF2P8AFFINEQB, 0, sets.y(), sets.y(), matrix.y());
+  }
+
+  /// Completes 32 sets and stores them.
+  void store(Vec sets) {
+    complete(sets);
     u.a.emit(VMOVDQU_STORE, Mem.at(Gpr.RSP), sets.y());
   }
 

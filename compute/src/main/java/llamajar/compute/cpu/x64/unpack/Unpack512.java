@@ -37,11 +37,21 @@ public final class Unpack512 {
   private static final int FIRST_CONSTANT = 24;
 
   final Assembler a;
-  private int constants;
+  private int nextConstant;
 
-  /// For one kernel.
-  public Unpack512(Assembler a) {
+  private Unpack512(Assembler a, int firstConstant) {
     this.a = a;
+    nextConstant = firstConstant;
+  }
+
+  /// For an [Unpacker512] in one kernel.
+  public static Unpack512 inOrder(Assembler a) {
+    return new Unpack512(a, FIRST_CONSTANT);
+  }
+
+  /// For a [PositionUnpacker512] in one kernel.
+  public static Unpack512 byPosition(Assembler a) {
+    return new Unpack512(a, PositionRegisters.FIRST_CONSTANT);
   }
 
   /// A place in the group.
@@ -61,7 +71,7 @@ public final class Unpack512 {
   }
 
   private Vec register() {
-    int number = FIRST_CONSTANT + constants++;
+    int number = nextConstant++;
     if (number > 31) {
       throw new IllegalStateException("no register is left for a constant");
     }

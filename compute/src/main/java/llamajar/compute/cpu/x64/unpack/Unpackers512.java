@@ -54,4 +54,25 @@ public final class Unpackers512 {
       case Q2_0 -> new Q2(u);
     };
   }
+
+  /// Whether a type is unpacked by coordinates of points where only a few columns are multiplied,
+  /// and how many coordinates a point has; 0 if not.
+  public static int coordinates(TensorType type) {
+    return switch (type) {
+      case IQ3_XXS, IQ3_S -> 4;
+      case IQ2_XXS, IQ1_S -> 8;
+      default -> 0;
+    };
+  }
+
+  /// Emits the constants of a type's unpacker by coordinates, or returns null if it has none.
+  public static @Nullable PositionUnpacker512 byPosition(TensorType type, Unpack512 u) {
+    return switch (type) {
+      case IQ3_XXS -> new Iq3ByPosition(u, false);
+      case IQ3_S -> new Iq3ByPosition(u, true);
+      case IQ2_XXS -> new Iq2XxsByPosition(u);
+      case IQ1_S -> new Iq1SByPosition(u);
+      default -> null;
+    };
+  }
 }
