@@ -8,8 +8,10 @@ import llamajar.compute.cpu.kernel.AttentionKernel;
 import llamajar.compute.cpu.kernel.CpuKernels;
 import llamajar.compute.cpu.kernel.MatMulKernel;
 import llamajar.compute.cpu.kernel.RowKernels;
+import llamajar.compute.cpu.x64.attention.FlashAttention512;
 import llamajar.compute.cpu.x64.platform.CpuFeature;
 import llamajar.compute.cpu.x64.platform.CpuFeatures;
+import llamajar.compute.cpu.x64.row.X64Rows;
 import llamajar.compute.cpu.x64.unpack.Unpackers512;
 import llamajar.gguf.TensorType;
 
@@ -28,11 +30,16 @@ public final class X64Kernels implements CpuKernels {
 
   private static final Map<TensorType, MatMulKernel> PRODUCTS = new ConcurrentHashMap<>();
 
+  private static final AttentionKernel F32_ATTENTION = new FlashAttention512(KvType.F32);
+  private static final AttentionKernel F16_ATTENTION = new FlashAttention512(KvType.F16);
+
   private final CpuKernels others;
+  private final RowKernels rows;
 
   /// @param others for what is not emitted yet
   public X64Kernels(CpuKernels others) {
     this.others = others;
+    rows = new X64Rows(others.rows());
   }
 
   /// Why this processor or system can't run them; empty if it can.
@@ -60,11 +67,14 @@ public final class X64Kernels implements CpuKernels {
 
   @Override
   public AttentionKernel attention(KvType type) {
-    return others.attention(type);
+    return switch (type) {
+      case F32 -> F32_ATTENTION;
+      case F16 -> F16_ATTENTION;
+    };
   }
 
   @Override
   public RowKernels rows() {
-    return others.rows();
+    return rows;
   }
 }
