@@ -84,7 +84,7 @@ public class MatMulBenchmark {
         in.set(column, k, (float) random.nextGaussian());
       }
     }
-    ActivationForm form = kernel.activations(columns);
+    ActivationForm form = kernel.activations(LENGTH, columns);
     prepared = arena.allocate(form.bytes(LENGTH, columns), 64);
     for (int part = 0; part < form.parts(columns); part++) {
       form.prepare(in, part, prepared, scratch);

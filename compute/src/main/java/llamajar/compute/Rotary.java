@@ -1,5 +1,8 @@
 package llamajar.compute;
 
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+
 /// Rotary position embedding, reduced to what has to be computed: pair `t` of a head turns by the
 /// angle `position · frequency(t)`, and its length is multiplied by the magnitude. All kinds of
 /// scaling (linear, YaRN, factors stored in the model) are contained in the frequencies.
@@ -43,11 +46,15 @@ public final class Rotary {
   }
 
   /// Fills in the cosines and sines of all pairs at a position, times the magnitude.
-  public void angles(int position, float[] cosines, float[] sines) {
+  ///
+  /// @param offset where in both segments the first of them goes, in floats
+  public void angles(int position, MemorySegment cosines, MemorySegment sines, long offset) {
     for (int t = 0; t < frequencies.length; t++) {
       double angle = position * frequencies[t];
-      cosines[t] = (float) (Math.cos(angle) * magnitude);
-      sines[t] = (float) (Math.sin(angle) * magnitude);
+      float cosine = (float) (Math.cos(angle) * magnitude);
+      float sine = (float) (Math.sin(angle) * magnitude);
+      cosines.setAtIndex(ValueLayout.JAVA_FLOAT, offset + t, cosine);
+      sines.setAtIndex(ValueLayout.JAVA_FLOAT, offset + t, sine);
     }
   }
 }

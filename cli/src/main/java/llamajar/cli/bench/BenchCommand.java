@@ -65,6 +65,14 @@ public final class BenchCommand implements Callable<Integer> {
   @Option(names = "--no-warmup", description = "measure from the first run on")
   private boolean cold;
 
+  @Option(
+      names = "--expect",
+      paramLabel = "KERNEL,...",
+      split = ",",
+      description =
+          "fail unless these kernels are what runs, for example matmul-q8_0-q16-avx512vbmi")
+  private List<String> expected = List.of();
+
   @Option(names = "--json", description = "as a JSON array")
   private boolean json;
 
@@ -120,10 +128,12 @@ public final class BenchCommand implements Callable<Integer> {
       try (LlamaModel opened = LlamaModel.open(file, options.withThreads(count, count));
           Bench bench = new Bench(opened, limits);
           StatusLine status = new StatusLine(environment)) {
-        if (subject == null && !json) {
+        boolean first = subject == null;
+        subject = BenchSubject.of(opened);
+        subject.expect(expected);
+        if (first && !json) {
           BenchTable.head(out);
         }
-        subject = BenchSubject.of(opened);
         for (BenchTest test : tests) {
           status.show(test.label() + " with " + count + " threads");
           BenchResult result = result(bench, test);

@@ -3,7 +3,9 @@ package llamajar.cli.bench;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Map;
+import java.util.TreeSet;
 import llamajar.cli.model.ModelSummary;
 import llamajar.engine.LlamaModel;
 import llamajar.gguf.TensorType;
@@ -24,5 +26,18 @@ record BenchSubject(
     }
     return new BenchSubject(
         model.file().path(), ModelSummary.of(model.file()), model.backend().name(), kernels);
+  }
+
+  /// Makes sure that kernels are among those of the model.
+  ///
+  /// @throws IOException if one is not; the message says which are
+  void expect(List<String> names) throws IOException {
+    for (String name : names) {
+      if (!kernels.containsValue(name)) {
+        throw new IOException(
+            "--expect %s: not what runs; the model's products use %s"
+                .formatted(name, String.join(", ", new TreeSet<>(kernels.values()))));
+      }
+    }
   }
 }

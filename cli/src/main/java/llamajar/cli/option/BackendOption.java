@@ -27,8 +27,7 @@ public final class BackendOption {
         CpuTier.labelled(backend)
             .orElseThrow(() ->
                 new UsageException(
-                    "--backend %s: there is no such backend; choose %s"
-                        .formatted(backend, NAMES)));
+                    "--backend %s: there is no such backend; choose %s".formatted(backend, NAMES)));
     Optional<String> problem = tier.whyUnavailable();
     if (problem.isPresent()) {
       throw new UsageException("--backend %s: %s".formatted(backend, problem.get()));

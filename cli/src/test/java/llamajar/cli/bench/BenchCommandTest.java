@@ -3,8 +3,10 @@ package llamajar.cli.bench;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Stream;
 import llamajar.cli.JsonTree;
 import llamajar.cli.Outcome;
 import org.junit.jupiter.api.Test;
@@ -47,6 +49,28 @@ class BenchCommandTest {
         .matches("\\| llama 3\\.67M IQ3_S .*\\| +tg2 \\|.* ± .*\\|.* % \\| +\\|");
     assertThat(lines.subList(0, 3)).extracting(String::length).containsOnly(lines.get(0).length());
     assertThat(outcome.out()).contains("memory with 1 threads: ").contains("kernel for IQ3_S: ");
+  }
+
+  @Test
+  void failsWhenOtherKernelsRunThanExpected() {
+    String[] command = {
+      "bench", "-p", "0", "-n", "1", "-r", "1", "-t", "1", "--no-warmup", "--backend", "reference"
+    };
+
+    Outcome asExpected = Outcome.of(with(command, "matmul-iq3_s-f32-reference"));
+    assertThat(asExpected.exitCode()).isZero();
+
+    Outcome other = Outcome.of(with(command, "matmul-iq3_s-q16q8-avx512vbmi"));
+    assertThat(other.exitCode()).isEqualTo(1);
+    assertThat(other.out()).isEmpty();
+    assertThat(other.err())
+        .contains("--expect matmul-iq3_s-q16q8-avx512vbmi")
+        .contains("matmul-iq3_s-f32-reference");
+  }
+
+  private static String[] with(String[] command, String kernel) {
+    return Stream.concat(Arrays.stream(command), Stream.of("--expect", kernel))
+        .toArray(String[]::new);
   }
 
   @ParameterizedTest

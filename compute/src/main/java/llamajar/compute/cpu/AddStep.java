@@ -25,7 +25,7 @@ final class AddStep extends Step {
     int to = Split.to(out.width(), GRANULARITY, member, state.team.members());
     for (int row = 0; row < out.rows(); row++) {
       long offset = (long) row * out.width() + from;
-      kernels.add(left.data(), right.data(), out.data(), offset, to - from);
+      kernels.add(left.data(), right.data(), out.data(), offset, to - from, state.scratch[member]);
     }
   }
 }

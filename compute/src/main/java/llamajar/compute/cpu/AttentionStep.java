@@ -83,7 +83,8 @@ final class AttentionStep extends Step {
                 keyLength,
                 type,
                 cache.keys(block),
-                cache.keyOffset(block, head) + slot * keyLength * type.bytes());
+                cache.keyOffset(block, head) + slot * keyLength * type.bytes(),
+                state.scratch[member]);
         kernels
             .rows()
             .store(
@@ -92,7 +93,8 @@ final class AttentionStep extends Step {
                 valueLength,
                 type,
                 cache.values(block),
-                cache.valueOffset(block, head) + slot * valueLength * type.bytes());
+                cache.valueOffset(block, head) + slot * valueLength * type.bytes(),
+                state.scratch[member]);
       }
     }
   }

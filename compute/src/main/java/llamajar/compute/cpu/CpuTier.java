@@ -5,7 +5,6 @@ import llamajar.compute.cpu.kernel.CpuKernels;
 import llamajar.compute.cpu.reference.ReferenceKernels;
 import llamajar.compute.cpu.x64.X64Isa;
 import llamajar.compute.cpu.x64.X64Kernels;
-import llamajar.compute.cpu.x64.platform.CpuFeatures;
 
 /// The kinds of CPU kernels, best first.
 public enum CpuTier {
@@ -43,8 +42,8 @@ public enum CpuTier {
     return Optional.empty();
   }
 
-  /// Whether products with quantized weights round activations to eight bits, with a scale for each
-  /// 32, instead of multiplying floats.
+  /// Whether products with quantized weights round activations to eight or sixteen bits, with a
+  /// scale for each 32, instead of multiplying floats.
   public boolean quantizesActivations() {
     return switch (this) {
       case AVX512, AVX2_VNNI, AVX2 -> true;
@@ -56,22 +55,15 @@ public enum CpuTier {
   public Optional<String> whyUnavailable() {
     return switch (this) {
       case REFERENCE -> Optional.empty();
-      case AVX512 -> whyNot(X64Isa.AVX512);
-      case AVX2_VNNI -> whyNot(X64Isa.AVX2_VNNI);
-      case AVX2 -> whyNot(X64Isa.AVX2);
+      case AVX512 -> X64Isa.AVX512.whyUnavailable();
+      case AVX2_VNNI -> X64Isa.AVX2_VNNI.whyUnavailable();
+      case AVX2 -> X64Isa.AVX2.whyUnavailable();
       case VECTOR ->
           ModuleLayer.boot().findModule(VECTOR_MODULE).isPresent()
               ? Optional.empty()
               : Optional.of(
                   "the JVM was started without the Vector API; start it with --add-modules "
                       + VECTOR_MODULE);
-    };
-  }
-
-  private static Optional<String> whyNot(X64Isa isa) {
-    return switch (CpuFeatures.detect()) {
-      case CpuFeatures.Detection.Unavailable unavailable -> Optional.of(unavailable.reason());
-      case CpuFeatures.Detection.Found found -> isa.whyNot(found.features());
     };
   }
 

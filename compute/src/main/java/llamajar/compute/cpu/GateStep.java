@@ -28,7 +28,8 @@ final class GateStep extends Step {
     int to = Split.to(out.width(), GRANULARITY, member, state.team.members());
     for (int row = 0; row < out.rows(); row++) {
       long offset = (long) row * out.width() + from;
-      kernels.gate(activation, gate.data(), up.data(), out.data(), offset, to - from);
+      kernels.gate(
+          activation, gate.data(), up.data(), out.data(), offset, to - from, state.scratch[member]);
     }
   }
 }

@@ -22,7 +22,7 @@ final class MatMulStep extends Step {
     private final WeightMatrix weights;
     private final MatMulKernel kernel;
     private final float scale;
-    private final float @Nullable [] bias;
+    private final @Nullable MemorySegment bias;
     private final FloatRows out;
     private int chunkRows;
     private int firstChunk;
@@ -32,7 +32,7 @@ final class MatMulStep extends Step {
         WeightMatrix weights,
         MatMulKernel kernel,
         float scale,
-        float @Nullable [] bias,
+        @Nullable MemorySegment bias,
         FloatRows out) {
       this.weights = weights;
       this.kernel = kernel;
@@ -114,7 +114,7 @@ final class MatMulStep extends Step {
           prepared(state, part.form, member),
           part.out,
           state.scratch[member]);
-      finish(part, firstRow, rowCount);
+      finish(part, firstRow, rowCount, state.scratch[member]);
     }
   }
 
@@ -143,7 +143,7 @@ final class MatMulStep extends Step {
     }
   }
 
-  private void finish(Part part, int firstRow, int rowCount) {
+  private void finish(Part part, int firstRow, int rowCount, Scratch scratch) {
     if (part.scale != 1) {
       for (int token = 0; token < part.out.rows(); token++) {
         for (int i = firstRow; i < firstRow + rowCount; i++) {
@@ -154,7 +154,7 @@ final class MatMulStep extends Step {
     if (part.bias != null) {
       for (int token = 0; token < part.out.rows(); token++) {
         long offset = (long) token * part.out.width() + firstRow;
-        kernels.addBias(part.out.data(), offset, part.bias, firstRow, rowCount);
+        kernels.addBias(part.out.data(), offset, part.bias, firstRow, rowCount, scratch);
       }
     }
   }

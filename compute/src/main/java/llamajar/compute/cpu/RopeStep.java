@@ -27,13 +27,16 @@ final class RopeStep extends Step {
     for (int row = 0; row < out.rows(); row++) {
       kernels.rotate(
           op.rotary().pairing(),
-          angles.cosines(row),
-          angles.sines(row),
+          angles.cosines(),
+          angles.sines(),
+          angles.offset(row),
+          op.rotary().pairs(),
           to - from,
           op.headLength(),
           in.data(),
           out.data(),
-          (long) row * out.width() + (long) from * op.headLength());
+          (long) row * out.width() + (long) from * op.headLength(),
+          state.scratch[member]);
     }
   }
 }

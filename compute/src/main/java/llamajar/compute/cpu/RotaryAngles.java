@@ -1,12 +1,16 @@
 package llamajar.compute.cpu;
 
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
 import llamajar.compute.Rotary;
 
 /// Sines and cosines of one rotary embedding for all rows of a batch; all layers share them.
 final class RotaryAngles extends Step {
+  private static final long ALIGNMENT = 64;
+
   private final Rotary rotary;
-  private float[][] cosines = new float[0][];
-  private float[][] sines = new float[0][];
+  private MemorySegment cosines = MemorySegment.NULL;
+  private MemorySegment sines = MemorySegment.NULL;
 
   RotaryAngles(Rotary rotary) {
     this.rotary = rotary;
@@ -14,25 +18,32 @@ final class RotaryAngles extends Step {
 
   @Override
   void prepare(RunState state) {
-    int rows = state.batch().size();
-    if (cosines.length < rows) {
-      cosines = new float[rows][rotary.pairs()];
-      sines = new float[rows][rotary.pairs()];
+    long bytes = Float.BYTES * offset(state.batch().size());
+    if (cosines.byteSize() < bytes) {
+      cosines = Arena.ofAuto().allocate(bytes, ALIGNMENT);
+      sines = Arena.ofAuto().allocate(bytes, ALIGNMENT);
     }
   }
 
   @Override
   void run(RunState state, int member) {
     for (int row = member; row < state.batch().size(); row += state.team.members()) {
-      rotary.angles(state.batch().position(row), cosines[row], sines[row]);
+      rotary.angles(state.batch().position(row), cosines, sines, offset(row));
     }
   }
 
-  float[] cosines(int row) {
-    return cosines[row];
+  /// `[rows × pairs]`.
+  MemorySegment cosines() {
+    return cosines;
   }
 
-  float[] sines(int row) {
-    return sines[row];
+  /// `[rows × pairs]`.
+  MemorySegment sines() {
+    return sines;
+  }
+
+  /// Where the angles of a row start, in floats.
+  long offset(int row) {
+    return (long) row * rotary.pairs();
   }
 }

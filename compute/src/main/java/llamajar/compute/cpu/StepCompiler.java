@@ -1,5 +1,8 @@
 package llamajar.compute.cpu;
 
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -16,6 +19,8 @@ import llamajar.gguf.quant.TensorRows;
 
 /// Turns ops into steps and gives their values buffers.
 final class StepCompiler {
+  private static final long ALIGNMENT = 64;
+
   private final CpuKernels kernels;
   private final BufferPlan plan;
   private final List<FloatRows> buffers = new ArrayList<>();
@@ -109,10 +114,13 @@ final class StepCompiler {
         buffer(product.out()));
   }
 
-  private static float[] floats(Tensor tensor) {
+  /// All of a small tensor as floats in native memory, which lives as long as the step that has it.
+  private static MemorySegment floats(Tensor tensor) {
     TensorRows rows = new TensorRows(tensor);
     float[] values = new float[Math.toIntExact(tensor.shape().elementCount())];
     rows.decode(0, Math.toIntExact(rows.rowCount()), values, 0);
-    return values;
+    MemorySegment floats = Arena.ofAuto().allocate((long) Float.BYTES * values.length, ALIGNMENT);
+    MemorySegment.copy(values, 0, floats, ValueLayout.JAVA_FLOAT, 0, values.length);
+    return floats;
   }
 }

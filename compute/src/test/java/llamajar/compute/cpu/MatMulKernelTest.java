@@ -149,7 +149,7 @@ final class MatMulKernelTest {
       for (int columns : new int[] {1, 20}) {
         in.resize(columns);
         MemorySegment prepared =
-            arena.allocate(1 + kernel.activations(columns).bytes(512, columns), 64);
+            arena.allocate(1 + kernel.activations(512, columns).bytes(512, columns), 64);
         out.resize(columns);
         fewer.resize(columns);
         assertThatThrownBy(() -> multiply(kernel, weights, 4, in, prepared, out))
@@ -187,7 +187,7 @@ final class MatMulKernelTest {
       WeightMatrix weights = new WeightMatrix(heap, type, 256, 1, bytes);
       in.resize(1);
       out.resize(1);
-      MemorySegment prepared = arena.allocate(1 + kernel.activations(1).bytes(256, 1), 64);
+      MemorySegment prepared = arena.allocate(1 + kernel.activations(256, 1).bytes(256, 1), 64);
       assertThatThrownBy(() -> multiply(kernel, weights, 1, in, prepared, out))
           .isInstanceOf(IllegalArgumentException.class)
           .hasMessageContaining("native memory");
@@ -197,9 +197,9 @@ final class MatMulKernelTest {
   @ParameterizedTest
   @MethodSource("tiersAndTypes")
   void theNameIsTheSpecification(CpuTier tier, TensorType type) {
-    String activations = SeenActivations.areQuantized(kernel(tier, type), 1) ? "q8" : "f32";
+    String activations = SeenActivations.areQuantized(kernel(tier, type), 1) ? "q16" : "f32";
     assertThat(kernel(tier, type).name())
-        .startsWith("matmul-%s-%s-".formatted(type.name().toLowerCase(Locale.ROOT), activations));
+        .startsWith("matmul-%s-%s".formatted(type.name().toLowerCase(Locale.ROOT), activations));
   }
 
   private static MatMulKernel kernel(CpuTier tier, TensorType type) {

@@ -60,7 +60,7 @@ final class Product implements AutoCloseable {
   /// Lets the kernel compute some rows.
   Product run(int firstRow, int rowCount) {
     int columns = in.rows();
-    ActivationForm form = kernel.activations(columns);
+    ActivationForm form = kernel.activations(in.width(), columns);
     try (GuardedMemory prepared =
         GuardedMemory.endingAtGuard(Math.max(1, form.bytes(in.width(), columns)))) {
       MemorySegment target = prepared.segment();

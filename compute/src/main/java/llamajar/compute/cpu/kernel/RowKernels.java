@@ -6,8 +6,10 @@ import llamajar.compute.KvType;
 import llamajar.compute.Rotary;
 import llamajar.gguf.TensorType;
 
-/// Kernels that work on one row, or part of one, at a time. Offsets and lengths of activations are
-/// in floats from the start of their segment.
+/// Kernels that work on one row, or part of one, at a time. Offsets and lengths are in floats from
+/// the start of their segment, unless their name says otherwise; all floats are in native memory.
+///
+/// The last parameter is always the working memory of the calling thread.
 public interface RowKernels {
 
   /// Decodes `count` weights (whole blocks), starting at a byte offset.
@@ -20,14 +22,16 @@ public interface RowKernels {
       long outOffset,
       Scratch scratch);
 
-  /// `out = in / sqrt(mean(in²) + epsilon) · weight`, over `weight.length` floats.
+  /// `out = in / sqrt(mean(in²) + epsilon) · weight`, over `count` floats.
   void rmsNorm(
       MemorySegment in,
       long inOffset,
-      float[] weight,
+      MemorySegment weight,
+      int count,
       float epsilon,
       MemorySegment out,
-      long outOffset);
+      long outOffset,
+      Scratch scratch);
 
   /// `out = activation(gate) · up`.
   void gate(
@@ -36,27 +40,44 @@ public interface RowKernels {
       MemorySegment up,
       MemorySegment out,
       long offset,
-      int count);
+      int count,
+      Scratch scratch);
 
   /// `out = left + right`.
-  void add(MemorySegment left, MemorySegment right, MemorySegment out, long offset, int count);
+  void add(
+      MemorySegment left,
+      MemorySegment right,
+      MemorySegment out,
+      long offset,
+      int count,
+      Scratch scratch);
 
-  /// `target += addend`.
-  void addBias(MemorySegment target, long targetOffset, float[] addend, int from, int count);
+  /// `target += addend`, the latter from `addendOffset` on.
+  void addBias(
+      MemorySegment target,
+      long targetOffset,
+      MemorySegment addend,
+      long addendOffset,
+      int count,
+      Scratch scratch);
 
   /// Turns `headCount` neighbouring heads of `headLength` floats; `in` may be `out`.
   ///
   /// @param sines and
-  /// @param cosines of the pairs' angles, times the magnitude
+  /// @param cosines of the pairs' angles, times the magnitude, from `angleOffset` on
+  /// @param pairs pairs of a head that turn; the rest of it is copied
   void rotate(
       Rotary.Pairing pairing,
-      float[] cosines,
-      float[] sines,
+      MemorySegment cosines,
+      MemorySegment sines,
+      long angleOffset,
+      int pairs,
       int headCount,
       int headLength,
       MemorySegment in,
       MemorySegment out,
-      long offset);
+      long offset,
+      Scratch scratch);
 
   /// Stores `count` floats in the cache's number format.
   ///
@@ -67,5 +88,6 @@ public interface RowKernels {
       int count,
       KvType type,
       MemorySegment target,
-      long byteOffset);
+      long byteOffset,
+      Scratch scratch);
 }

@@ -33,18 +33,20 @@ final class ReferenceRows implements RowKernels {
   public void rmsNorm(
       MemorySegment in,
       long inOffset,
-      float[] weight,
+      MemorySegment weight,
+      int count,
       float epsilon,
       MemorySegment out,
-      long outOffset) {
+      long outOffset,
+      Scratch scratch) {
     double squares = 0;
-    for (int i = 0; i < weight.length; i++) {
+    for (int i = 0; i < count; i++) {
       float x = get(in, inOffset + i);
       squares += (double) x * x;
     }
-    float factor = (float) (1 / Math.sqrt(squares / weight.length + epsilon));
-    for (int i = 0; i < weight.length; i++) {
-      set(out, outOffset + i, get(in, inOffset + i) * factor * weight[i]);
+    float factor = (float) (1 / Math.sqrt(squares / count + epsilon));
+    for (int i = 0; i < count; i++) {
+      set(out, outOffset + i, get(in, inOffset + i) * factor * get(weight, i));
     }
   }
 
@@ -55,7 +57,8 @@ final class ReferenceRows implements RowKernels {
       MemorySegment up,
       MemorySegment out,
       long offset,
-      int count) {
+      int count,
+      Scratch scratch) {
     for (long i = offset; i < offset + count; i++) {
       float x = get(gate, i);
       float activated =
@@ -68,7 +71,12 @@ final class ReferenceRows implements RowKernels {
 
   @Override
   public void add(
-      MemorySegment left, MemorySegment right, MemorySegment out, long offset, int count) {
+      MemorySegment left,
+      MemorySegment right,
+      MemorySegment out,
+      long offset,
+      int count,
+      Scratch scratch) {
     for (long i = offset; i < offset + count; i++) {
       set(out, i, get(left, i) + get(right, i));
     }
@@ -76,23 +84,30 @@ final class ReferenceRows implements RowKernels {
 
   @Override
   public void addBias(
-      MemorySegment target, long targetOffset, float[] addend, int from, int count) {
+      MemorySegment target,
+      long targetOffset,
+      MemorySegment addend,
+      long addendOffset,
+      int count,
+      Scratch scratch) {
     for (int i = 0; i < count; i++) {
-      set(target, targetOffset + i, get(target, targetOffset + i) + addend[from + i]);
+      set(target, targetOffset + i, get(target, targetOffset + i) + get(addend, addendOffset + i));
     }
   }
 
   @Override
   public void rotate(
       Rotary.Pairing pairing,
-      float[] cosines,
-      float[] sines,
+      MemorySegment cosines,
+      MemorySegment sines,
+      long angleOffset,
+      int pairs,
       int headCount,
       int headLength,
       MemorySegment in,
       MemorySegment out,
-      long offset) {
-    int pairs = cosines.length;
+      long offset,
+      Scratch scratch) {
     int step = pairing == Rotary.Pairing.INTERLEAVED ? 2 : 1;
     int distance = pairing == Rotary.Pairing.INTERLEAVED ? 1 : pairs;
     for (int head = 0; head < headCount; head++) {
@@ -101,8 +116,10 @@ final class ReferenceRows implements RowKernels {
         long first = start + (long) t * step;
         float u = get(in, first);
         float v = get(in, first + distance);
-        set(out, first, u * cosines[t] - v * sines[t]);
-        set(out, first + distance, u * sines[t] + v * cosines[t]);
+        float cosine = get(cosines, angleOffset + t);
+        float sine = get(sines, angleOffset + t);
+        set(out, first, u * cosine - v * sine);
+        set(out, first + distance, u * sine + v * cosine);
       }
       for (int i = 2 * pairs; i < headLength; i++) {
         set(out, start + i, get(in, start + i));
@@ -117,7 +134,8 @@ final class ReferenceRows implements RowKernels {
       int count,
       KvType type,
       MemorySegment target,
-      long byteOffset) {
+      long byteOffset,
+      Scratch scratch) {
     for (int i = 0; i < count; i++) {
       float x = get(in, inOffset + i);
       long offset = byteOffset + (long) i * type.bytes();

@@ -35,21 +35,24 @@ final class VectorRows implements RowKernels {
   public void rmsNorm(
       MemorySegment in,
       long inOffset,
-      float[] weight,
+      MemorySegment weight,
+      int count,
       float epsilon,
       MemorySegment out,
-      long outOffset) {
-    int width = weight.length;
-    long source = floats(in, inOffset, width);
-    long target = floats(out, outOffset, width);
-    float scale = (float) (1 / Math.sqrt(Tiles.dot(source, source, width) / width + epsilon));
+      long outOffset,
+      Scratch scratch) {
+    long source = floats(in, inOffset, count);
+    long weights = floats(weight, 0, count);
+    long target = floats(out, outOffset, count);
+    float scale = (float) (1 / Math.sqrt(Tiles.dot(source, source, count) / count + epsilon));
     int i = 0;
-    for (; i <= width - COUNT; i += COUNT) {
+    for (; i <= count - COUNT; i += COUNT) {
       FloatVector normal = load(source + 4L * i).mul(scale);
-      Lanes.store(normal.mul(FloatVector.fromArray(Lanes.F, weight, i)), target + 4L * i);
+      Lanes.store(normal.mul(load(weights + 4L * i)), target + 4L * i);
     }
-    for (; i < width; i++) {
-      Memory.f32(target + 4L * i, Memory.f32(source + 4L * i) * scale * weight[i]);
+    for (; i < count; i++) {
+      float weightHere = Memory.f32(weights + 4L * i);
+      Memory.f32(target + 4L * i, Memory.f32(source + 4L * i) * scale * weightHere);
     }
   }
 
@@ -60,7 +63,8 @@ final class VectorRows implements RowKernels {
       MemorySegment up,
       MemorySegment out,
       long offset,
-      int count) {
+      int count,
+      Scratch scratch) {
     long g = floats(gate, offset, count);
     long u = floats(up, offset, count);
     long o = floats(out, offset, count);
@@ -90,7 +94,12 @@ final class VectorRows implements RowKernels {
 
   @Override
   public void add(
-      MemorySegment left, MemorySegment right, MemorySegment out, long offset, int count) {
+      MemorySegment left,
+      MemorySegment right,
+      MemorySegment out,
+      long offset,
+      int count,
+      Scratch scratch) {
     long l = floats(left, offset, count);
     long r = floats(right, offset, count);
     long o = floats(out, offset, count);
@@ -105,37 +114,47 @@ final class VectorRows implements RowKernels {
 
   @Override
   public void addBias(
-      MemorySegment target, long targetOffset, float[] addend, int from, int count) {
+      MemorySegment target,
+      long targetOffset,
+      MemorySegment addend,
+      long addendOffset,
+      int count,
+      Scratch scratch) {
     long t = floats(target, targetOffset, count);
+    long b = floats(addend, addendOffset, count);
     int i = 0;
     for (; i <= count - COUNT; i += COUNT) {
-      FloatVector bias = FloatVector.fromArray(Lanes.F, addend, from + i);
-      Lanes.store(load(t + 4L * i).add(bias), t + 4L * i);
+      Lanes.store(load(t + 4L * i).add(load(b + 4L * i)), t + 4L * i);
     }
     for (; i < count; i++) {
-      Memory.f32(t + 4L * i, Memory.f32(t + 4L * i) + addend[from + i]);
+      Memory.f32(t + 4L * i, Memory.f32(t + 4L * i) + Memory.f32(b + 4L * i));
     }
   }
 
   @Override
   public void rotate(
       Rotary.Pairing pairing,
-      float[] cosines,
-      float[] sines,
+      MemorySegment cosines,
+      MemorySegment sines,
+      long angleOffset,
+      int pairs,
       int headCount,
       int headLength,
       MemorySegment in,
       MemorySegment out,
-      long offset) {
+      long offset,
+      Scratch scratch) {
     int floats = headCount * headLength;
     long source = floats(in, offset, floats);
     long target = floats(out, offset, floats);
+    long cosine = floats(cosines, angleOffset, pairs);
+    long sine = floats(sines, angleOffset, pairs);
     for (int head = 0; head < headCount; head++) {
       long place = 4L * head * headLength;
-      int pairs = cosines.length;
       switch (pairing) {
-        case INTERLEAVED -> Rotation.interleaved(cosines, sines, source + place, target + place);
-        case SPLIT_HALF -> Rotation.splitHalf(cosines, sines, source + place, target + place);
+        case INTERLEAVED ->
+            Rotation.interleaved(cosine, sine, pairs, source + place, target + place);
+        case SPLIT_HALF -> Rotation.splitHalf(cosine, sine, pairs, source + place, target + place);
       }
       if (source != target) {
         long rest = 8L * pairs;
@@ -156,7 +175,8 @@ final class VectorRows implements RowKernels {
       int count,
       KvType type,
       MemorySegment target,
-      long byteOffset) {
+      long byteOffset,
+      Scratch scratch) {
     long source = floats(in, inOffset, count);
     long address = Memory.address(target, byteOffset, (long) count * type.bytes());
     switch (type) {

@@ -10,13 +10,15 @@ import org.jspecify.annotations.Nullable;
 
 /// Variants of a kernel by number, emitted when they are first asked for. They stay as long as the
 /// process: a few kilobytes each, and the next model wants the same.
-final class EmittedKernels {
+public final class EmittedKernels {
   private final AtomicReferenceArray<@Nullable NativeCode> kernels;
   private final IntFunction<byte[]> emitter;
 
+  /// None of them is emitted yet.
+  ///
   /// @param variants how many there are
   /// @param emitter gives the code of a variant
-  EmittedKernels(int variants, IntFunction<byte[]> emitter) {
+  public EmittedKernels(int variants, IntFunction<byte[]> emitter) {
     kernels = new AtomicReferenceArray<>(variants);
     this.emitter = emitter;
   }
@@ -24,7 +26,7 @@ final class EmittedKernels {
   /// A variant of the kernel.
   ///
   /// @throws IllegalStateException if the system does not let code be executed
-  NativeCode get(int variant) {
+  public NativeCode get(int variant) {
     NativeCode kernel = kernels.get(variant);
     return kernel == null ? emit(variant) : kernel;
   }

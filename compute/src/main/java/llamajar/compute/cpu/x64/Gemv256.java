@@ -15,8 +15,8 @@ import llamajar.compute.cpu.x64.unpack256.Unpacker256;
 import llamajar.compute.cpu.x64.unpack256.Unpackers256;
 import llamajar.gguf.TensorType;
 
-/// Emits the product of rows of weights with a few columns of quantized activations of 16 bits, with AVX2. Its
-/// parameters are those of [Gemv512].
+/// Emits the product of rows of weights with a few columns of quantized activations of 16 bits,
+/// with AVX2. Its parameters are those of [Gemv512].
 ///
 /// For each group of 256 weights the products of the scales of weights and activations go to local
 /// memory, from where they are read in all lanes; then each 32 weights are unpacked and multiplied

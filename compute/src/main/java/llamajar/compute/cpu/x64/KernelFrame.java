@@ -9,12 +9,12 @@ import llamajar.compute.cpu.x64.asm.Vec;
 
 /// Entry and exit of a kernel, which has one parameter: the address of its parameter block. It may
 /// change every register but RSP and RBP, under the calling conventions of System V and of Windows.
-final class KernelFrame {
+public final class KernelFrame {
   /// Holds the address of the parameter block after entry.
-  static final Gpr PARAMETERS = Gpr.RDI;
+  public static final Gpr PARAMETERS = Gpr.RDI;
 
   /// Bytes of aligned memory at RSP that the kernel may use.
-  static final int LOCAL_BYTES = 768;
+  public static final int LOCAL_BYTES = 768;
 
   private static final boolean WINDOWS = System.getProperty("os.name").startsWith("Windows");
   private static final Gpr[] SAVED = {
@@ -25,7 +25,8 @@ final class KernelFrame {
 
   private KernelFrame() {}
 
-  static void enter(Assembler a) {
+  /// Emits the entry.
+  public static void enter(Assembler a) {
     a.push(Gpr.RBP);
     a.mov(Gpr.RBP, Gpr.RSP);
     for (Gpr register : SAVED) {
@@ -42,7 +43,8 @@ final class KernelFrame {
     a.and(Gpr.RSP, -64);
   }
 
-  static void leave(Assembler a) {
+  /// Emits the exit.
+  public static void leave(Assembler a) {
     a.vzeroupper();
     int saved = 8 * SAVED.length;
     if (WINDOWS) {

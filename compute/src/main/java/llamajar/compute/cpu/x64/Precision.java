@@ -22,6 +22,11 @@ enum Precision {
     return type.blockLength() < ActivationLayout.GROUP ? ALL_ROWS : SHORT_ROWS;
   }
 
+  /// Bits of activations, for names of kernels; products with a few columns have 16 in any case.
+  String label() {
+    return this == ALL_ROWS ? "q16" : "q16q8";
+  }
+
   boolean isHigh(int rowLength) {
     return this == ALL_ROWS || rowLength <= SHORT;
   }

@@ -63,9 +63,7 @@ final class QuantizedMatMul implements MatMulKernel {
     preciseTiles = new QuantizedTiles(new QuantizedGroups(wide, true), preciseLayout);
     int coordinates = isa.coordinates(type);
     groups =
-        coordinates == 0
-            ? new QuantizedGroups(wide, true)
-            : new PositionGroups(coordinates, true);
+        coordinates == 0 ? new QuantizedGroups(wide, true) : new PositionGroups(coordinates, true);
     groupLength = coordinates == 0 ? ActivationLayout.GROUP : 64 * coordinates;
     few =
         new EmittedKernels(
@@ -77,7 +75,7 @@ final class QuantizedMatMul implements MatMulKernel {
 
   @Override
   public String name() {
-    return "matmul-%s-q8-%s".formatted(label, isa.suffix());
+    return "matmul-%s-%s-%s".formatted(label, precision.label(), isa.suffix());
   }
 
   @Override

@@ -31,8 +31,16 @@ public enum X64Isa {
     CpuFeature.BMI2, CpuFeature.F16C, CpuFeature.FMA, CpuFeature.AVX2
   };
 
+  /// Why this processor or system can't run the kernels; empty if it can.
+  public Optional<String> whyUnavailable() {
+    return switch (CpuFeatures.detect()) {
+      case CpuFeatures.Detection.Unavailable unavailable -> Optional.of(unavailable.reason());
+      case CpuFeatures.Detection.Found found -> whyNot(found.features());
+    };
+  }
+
   /// Why a processor can't run the kernels; empty if it can.
-  public Optional<String> whyNot(CpuFeatures features) {
+  Optional<String> whyNot(CpuFeatures features) {
     return switch (this) {
       case AVX512 -> features.whyNot(WIDE);
       case AVX2_VNNI ->

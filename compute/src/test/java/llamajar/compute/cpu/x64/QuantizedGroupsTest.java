@@ -22,22 +22,34 @@ final class QuantizedGroupsTest {
 
   @BeforeEach
   void needsTheTier() {
-    X64Kernels.whyUnavailable().ifPresent(reason -> abort("avx512: " + reason));
+    X64Isa.AVX512.whyUnavailable().ifPresent(reason -> abort("avx512: " + reason));
   }
 
   @ParameterizedTest
   @ValueSource(ints = {32, 64, 96, 160, 224, 256, 288, 512, 1056})
-  void activationsKeepTheirValueToHalfAStep(int width) {
+  void eightBitsKeepValuesToHalfAStep(int width) {
+    check(width, true, false);
+    check(width, false, false);
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {32, 64, 96, 160, 224, 256, 288, 512, 1056})
+  void sixteenBitsKeepValuesToHalfAStep(int width) {
+    check(width, true, true);
+    check(width, false, true);
+  }
+
+  private static void check(int width, boolean wide, boolean precise) {
     try (GuardedMemory inMemory = GuardedMemory.endingAtGuard(4L * width * COLUMNS);
         GuardedMemory memory = GuardedMemory.endingAtGuard(ActivationLayout.bytes(width, COLUMNS));
         FloatRows in = new FloatRows(width, inMemory.segment())) {
       fill(in);
       MemorySegment groups = memory.segment();
       for (int c = 0; c < COLUMNS; c++) {
-        QuantizedGroups.INSTANCE.prepare(in, c, groups, new Scratch());
+        new QuantizedGroups(wide, precise).prepare(in, c, groups, new Scratch());
       }
       for (int first = 0; first < width; first += ActivationLayout.BLOCK) {
-        assertBlock(in, first, groups);
+        assertBlock(in, first, groups, wide, precise);
       }
       for (int k = width; k < ActivationLayout.groups(width) * ActivationLayout.GROUP; k++) {
         assertThat(groups.get(JAVA_BYTE, group(k) + k % ActivationLayout.GROUP)).isZero();
@@ -56,7 +68,8 @@ final class QuantizedGroupsTest {
     }
   }
 
-  private static void assertBlock(FloatRows in, int first, MemorySegment groups) {
+  private static void assertBlock(
+      FloatRows in, int first, MemorySegment groups, boolean wide, boolean precise) {
     long group = group(first);
     int inGroup = first % ActivationLayout.GROUP;
     int block = inGroup / ActivationLayout.BLOCK;
@@ -65,24 +78,31 @@ final class QuantizedGroupsTest {
     for (int k = first; k < first + ActivationLayout.BLOCK; k++) {
       greatest = Math.max(greatest, Math.abs(in.get(COLUMN, k)));
     }
-    assertThat(scale).isCloseTo(greatest / 127, within(1e-6f * greatest + 1e-31f));
+    int steps = precise ? 256 * 127 : 127;
+    assertThat(scale).isCloseTo(greatest / steps, within(1e-6f * greatest + 1e-31f));
+    // The narrow form does not use −128 as a low byte.
+    double step = (precise && !wide ? 1.51 : 0.51) * scale;
     double sum = 0;
     for (int half = 0; half < 2; half++) {
       double halfSum = 0;
       for (int i = 16 * half; i < 16 * half + 16; i++) {
-        double kept = (double) scale * groups.get(JAVA_BYTE, group + inGroup + i);
-        assertThat(kept).isCloseTo(in.get(COLUMN, first + i), within(0.5001 * scale));
+        int code = groups.get(JAVA_BYTE, group + inGroup + i);
+        if (precise) {
+          code = 256 * code + groups.get(JAVA_BYTE, group + ActivationLayout.LOW + inGroup + i);
+        }
+        double kept = (double) scale * code;
+        assertThat(kept).isCloseTo(in.get(COLUMN, first + i), within(step));
         halfSum += kept;
       }
       int fine = 2 * block + half;
       assertThat(groups.get(JAVA_FLOAT, group + ActivationLayout.FINE_SCALES + 4L * fine))
           .isEqualTo(scale);
       assertThat((double) groups.get(JAVA_FLOAT, group + ActivationLayout.FINE_SUMS + 4L * fine))
-          .isCloseTo(halfSum, within(1e-6 * 127 * 16 * scale));
+          .isCloseTo(halfSum, within(1e-6 * steps * 16 * scale));
       sum += halfSum;
     }
     assertThat((double) groups.get(JAVA_FLOAT, group + ActivationLayout.SUMS + 4L * block))
-        .isCloseTo(sum, within(1e-6 * 127 * 32 * scale));
+        .isCloseTo(sum, within(1e-6 * steps * 32 * scale));
   }
 
   /// Where the group of the checked column is that has an activation.
