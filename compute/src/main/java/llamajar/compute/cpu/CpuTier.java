@@ -67,9 +67,7 @@ public enum CpuTier {
           throw new IllegalStateException("backend " + label() + ": " + reason);
         });
     return switch (this) {
-      case AVX512 ->
-          new X64Kernels(
-              VECTOR.whyUnavailable().isEmpty() ? VECTOR.kernels() : REFERENCE.kernels());
+      case AVX512 -> new X64Kernels(new ReferenceKernels().rows());
       case VECTOR -> new llamajar.compute.cpu.vector.VectorKernels();
       case REFERENCE -> new ReferenceKernels();
     };

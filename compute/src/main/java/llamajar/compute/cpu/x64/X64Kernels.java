@@ -15,7 +15,7 @@ import llamajar.compute.cpu.x64.row.X64Rows;
 import llamajar.compute.cpu.x64.unpack.Unpackers512;
 import llamajar.gguf.TensorType;
 
-/// Emitted kernels where there are some, and those of another tier for the rest.
+/// Emitted kernels for AVX-512.
 public final class X64Kernels implements CpuKernels {
   private static final CpuFeature[] NEEDED = {
     CpuFeature.BMI2,
@@ -33,13 +33,11 @@ public final class X64Kernels implements CpuKernels {
   private static final AttentionKernel F32_ATTENTION = new FlashAttention512(KvType.F32);
   private static final AttentionKernel F16_ATTENTION = new FlashAttention512(KvType.F16);
 
-  private final CpuKernels others;
   private final RowKernels rows;
 
-  /// @param others for what is not emitted yet
-  public X64Kernels(CpuKernels others) {
-    this.others = others;
-    rows = new X64Rows(others.rows());
+  /// @param plain for rows of types that hardly occur
+  public X64Kernels(RowKernels plain) {
+    rows = new X64Rows(plain);
   }
 
   /// Why this processor or system can't run them; empty if it can.
