@@ -3,6 +3,7 @@ package llamajar.compute.cpu;
 import java.util.Optional;
 import llamajar.compute.cpu.kernel.CpuKernels;
 import llamajar.compute.cpu.reference.ReferenceKernels;
+import llamajar.compute.cpu.x64.NarrowKernels;
 import llamajar.compute.cpu.x64.X64Isa;
 import llamajar.compute.cpu.x64.X64Kernels;
 
@@ -76,16 +77,16 @@ public enum CpuTier {
           throw new IllegalStateException("backend " + label() + ": " + reason);
         });
     return switch (this) {
-      case AVX512 -> emitted(X64Isa.AVX512);
-      case AVX2_VNNI -> emitted(X64Isa.AVX2_VNNI);
-      case AVX2 -> emitted(X64Isa.AVX2);
+      case AVX512 -> new X64Kernels(new ReferenceKernels().rows());
+      case AVX2_VNNI -> narrow(X64Isa.AVX2_VNNI);
+      case AVX2 -> narrow(X64Isa.AVX2);
       case VECTOR -> new llamajar.compute.cpu.vector.VectorKernels();
       case REFERENCE -> new ReferenceKernels();
     };
   }
 
-  private static CpuKernels emitted(X64Isa isa) {
-    return new X64Kernels(
+  private static CpuKernels narrow(X64Isa isa) {
+    return new NarrowKernels(
         isa, VECTOR.whyUnavailable().isEmpty() ? VECTOR.kernels() : REFERENCE.kernels());
   }
 }

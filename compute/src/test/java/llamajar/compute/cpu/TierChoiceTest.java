@@ -33,8 +33,7 @@ final class TierChoiceTest {
       assertThat(TierChoice.forModel(1).tier()).isEqualTo(tier);
     }
     if (tier != CpuTier.AVX512) {
-      assertThat(choice.reason())
-          .startsWith("not avx512: llamajar.cpu.tier is " + tier.label());
+      assertThat(choice.reason()).startsWith("not avx512: llamajar.cpu.tier is " + tier.label());
     }
   }
 
