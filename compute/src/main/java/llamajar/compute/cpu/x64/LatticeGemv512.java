@@ -29,7 +29,9 @@ final class LatticeGemv512 {
   private static final Gpr Y = Gpr.R10;
   private static final Gpr Y_STRIDE = Gpr.R11;
   private static final Vec WEIGHTS = Vec.zmm(18);
-  private static final int MOST_TOGETHER = 4;
+  private static final Vec EVEN = Vec.zmm(19);
+  private static final Vec ODD = Vec.zmm(20);
+  private static final int DOTS = 10;
 
   private final Assembler a;
   private final PositionUnpacker512 unpacker;
@@ -109,51 +111,99 @@ final class LatticeGemv512 {
     } else {
       a.emit(VMULPS, minima, scales, offset);
     }
-    for (int c = 0; c < columns; c++) {
-      a.emit(VPXOR, dot(c).x(), dot(c).x(), dot(c).x());
-      if (precise && columns <= MOST_TOGETHER) {
-        a.emit(VPXOR, low(c).x(), low(c).x(), low(c).x());
-      }
+    if (unpacker.isFine()) {
+      a.emit(VMULPS, unpacker.oddMinima(), PositionUnpacker512.ODD_SCALES, offset);
     }
-    // With many columns there are no registers for separate sums of low bytes: weights are kept in
-    // memory, and multiplied with them later.
-    boolean together = columns <= MOST_TOGETHER;
-    for (int i = 0; i < unpacker.coordinates(); i++) {
-      unpacker.coordinate(i, WEIGHTS);
-      if (precise && !together) {
-        a.emit(VMOVDQU_STORE, at(Gpr.RSP, 64 * i), WEIGHTS);
-      }
-      for (int c = 0; c < columns; c++) {
-        a.emit(VPDPBUSD, dot(c), WEIGHTS, activations(i, c));
-        if (precise && together) {
-          a.emit(VPDPBUSD, low(c), WEIGHTS, activations(i, c).plus(ActivationLayout.LOW));
-        }
-      }
-    }
-    if (precise) {
-      for (int c = 0; c < columns; c++) {
-        a.emit(VPSLLD, 8, dot(c), dot(c));
-        if (together) {
-          a.emit(VPADDD, dot(c), dot(c), low(c));
-        }
-      }
-    }
-    if (precise && !together) {
+    // What does not fit in registers comes later, with weights from memory.
+    int most = unpacker.isFine() ? 2 : 4;
+    for (int first = 0; first < columns; first += most) {
+      int last = Math.min(columns, first + most);
+      clear(last - first);
       for (int i = 0; i < unpacker.coordinates(); i++) {
-        a.emit(VMOVDQU, WEIGHTS, at(Gpr.RSP, 64 * i));
-        for (int c = 0; c < columns; c++) {
-          a.emit(VPDPBUSD, dot(c), WEIGHTS, activations(i, c).plus(ActivationLayout.LOW));
+        if (first > 0) {
+          a.emit(VMOVDQU, WEIGHTS, at(Gpr.RSP, 64 * i));
+        } else {
+          unpacker.coordinate(i, WEIGHTS);
+          if (columns > most) {
+            a.emit(VMOVDQU_STORE, at(Gpr.RSP, 64 * i), WEIGHTS);
+          }
+        }
+        multiply(i, first, last);
+      }
+      for (int c = first; c < last; c++) {
+        add(c, c - first);
+      }
+    }
+  }
+
+  private void clear(int count) {
+    for (int i = 0; i < count * sumsPerColumn(); i++) {
+      Vec register = Vec.zmm(DOTS + i);
+      a.emit(VPXOR, register.x(), register.x(), register.x());
+    }
+  }
+
+  /// Multiplies the weights of a coordinate with columns `first` to `last − 1`.
+  private void multiply(int coordinate, int first, int last) {
+    Vec even = WEIGHTS;
+    if (unpacker.isFine()) {
+      even = EVEN;
+      a.emit(VPAND, EVEN, WEIGHTS, Constants.ints(a, 1, i -> 0xFFFF).inAllLanes());
+      a.emit(VPXOR, ODD, WEIGHTS, EVEN);
+    }
+    for (int c = first; c < last; c++) {
+      Mem high = activations(coordinate, c);
+      int sum = (c - first) * sumsPerColumn();
+      a.emit(VPDPBUSD, Vec.zmm(DOTS + sum), even, high);
+      if (unpacker.isFine()) {
+        a.emit(VPDPBUSD, Vec.zmm(DOTS + sum + 1), ODD, high);
+      }
+      if (precise) {
+        Mem low = high.plus(ActivationLayout.LOW);
+        int lowSum = sum + sumsPerColumn() / 2;
+        a.emit(VPDPBUSD, Vec.zmm(DOTS + lowSum), even, low);
+        if (unpacker.isFine()) {
+          a.emit(VPDPBUSD, Vec.zmm(DOTS + lowSum + 1), ODD, low);
         }
       }
     }
-    Vec combined = WEIGHTS;
-    for (int c = 0; c < columns; c++) {
-      int base = c * ActivationLayout.GROUP_BYTES;
-      a.emit(VCVTDQ2PS, dot(c), dot(c));
-      a.emit(VMULPS, combined, scales, at(X, base + ActivationLayout.FINE_SCALES));
-      a.emit(VFNMADD231PS, sum(c), minima, at(X, base + ActivationLayout.FINE_SUMS));
-      a.emit(VFMADD231PS, sum(c), dot(c), combined);
+  }
+
+  /// Adds the products of a group to the sum of a column.
+  private void add(int column, int index) {
+    int base = column * ActivationLayout.GROUP_BYTES;
+    Mem scales = at(X, base + ActivationLayout.FINE_SCALES);
+    if (unpacker.isFine()) {
+      Mem odd = at(X, base + columns * ActivationLayout.GROUP_BYTES + ActivationLayout.FINE_SUMS);
+      add(column, dot(index, 0), Unpack512.SCALES, scales);
+      add(column, dot(index, 1), PositionUnpacker512.ODD_SCALES, scales);
+      a.emit(VFNMADD231PS, sum(column), Unpack512.MINIMA, at(X, base + ActivationLayout.FINE_SUMS));
+      a.emit(VFNMADD231PS, sum(column), unpacker.oddMinima(), odd);
+    } else {
+      int sums = unpacker.coordinates() == 8 ? ActivationLayout.SUMS : ActivationLayout.FINE_SUMS;
+      add(column, dot(index, 0), Unpack512.SCALES, scales);
+      a.emit(VFNMADD231PS, sum(column), Unpack512.MINIMA, at(X, base + sums));
     }
+  }
+
+  private void add(int column, Vec dot, Vec weightScales, Mem scales) {
+    a.emit(VCVTDQ2PS, dot, dot);
+    a.emit(VMULPS, WEIGHTS, weightScales, scales);
+    a.emit(VFMADD231PS, sum(column), dot, WEIGHTS);
+  }
+
+  /// The sum of one column and half of a lane, with that of the low bytes added.
+  private Vec dot(int index, int half) {
+    Vec dot = Vec.zmm(DOTS + index * sumsPerColumn() + half);
+    if (precise) {
+      a.emit(VPSLLD, 8, dot, dot);
+      a.emit(VPADDD, dot, dot, Vec.zmm(dot.number() + sumsPerColumn() / 2));
+    }
+    return dot;
+  }
+
+  private int sumsPerColumn() {
+    return (unpacker.isFine() ? 2 : 1) * (precise ? 2 : 1);
   }
 
   private Mem activations(int coordinate, int column) {
@@ -162,23 +212,15 @@ final class LatticeGemv512 {
         (coordinate / 4 * columns + column) * ActivationLayout.GROUP_BYTES + 64 * (coordinate % 4));
   }
 
-  private static Vec low(int column) {
-    return Vec.zmm(10 + MOST_TOGETHER + column);
-  }
-
   private static Vec sum(int column) {
     return Vec.zmm(column);
-  }
-
-  private static Vec dot(int column) {
-    return Vec.zmm(10 + column);
   }
 
   private void store() {
     Gpr y = Gpr.RDX;
     a.mov(y, Y);
     for (int c = 0; c < columns; c++) {
-      HorizontalSum.emit(a, sum(c), dot(c));
+      HorizontalSum.emit(a, sum(c), WEIGHTS);
       a.emit(VMOVSS_STORE, at(y), sum(c).x());
       if (c + 1 < columns) {
         a.add(y, Y_STRIDE);

@@ -1,8 +1,10 @@
 package llamajar.compute.cpu.x64;
 
+import static llamajar.compute.cpu.x64.asm.Instruction.VINSERTI64X4;
 import static llamajar.compute.cpu.x64.asm.Instruction.VMOVDQU;
 import static llamajar.compute.cpu.x64.asm.Instruction.VMOVDQU_STORE;
 import static llamajar.compute.cpu.x64.asm.Instruction.VPERMB;
+import static llamajar.compute.cpu.x64.asm.Instruction.VPERMI2D;
 import static llamajar.compute.cpu.x64.asm.Mem.at;
 
 import llamajar.compute.cpu.x64.asm.Assembler;
@@ -48,9 +50,9 @@ final class PermuteGroups {
       permute(a, coordinates, order, ActivationLayout.LOW);
     }
     if (coordinates == 8) {
-      Vec joined = Vec.zmm(0);
-      join(a, joined, ActivationLayout.SCALES, ActivationLayout.FINE_SCALES);
-      join(a, joined, ActivationLayout.SUMS, ActivationLayout.FINE_SUMS);
+      join(a, ActivationLayout.SCALES, ActivationLayout.FINE_SCALES);
+      join(a, ActivationLayout.SUMS, ActivationLayout.SUMS);
+      deal(a);
       a.add(Q, STEP);
     }
     a.add(Q, STEP);
@@ -80,10 +82,26 @@ final class PermuteGroups {
   }
 
   /// Eight numbers of both groups become 16 of the first.
-  private static void join(Assembler a, Vec joined, int from, int to) {
+  private static void join(Assembler a, int from, int to) {
+    Vec joined = Vec.zmm(0);
     a.emit(VMOVDQU, joined.y(), at(Q, from));
-    a.emit(VMOVDQU_STORE, at(Q, to), joined.y());
-    a.emit(VMOVDQU, joined.y(), at(SECOND, from));
-    a.emit(VMOVDQU_STORE, at(Q, to + 32), joined.y());
+    a.emit(VINSERTI64X4, 1, joined, joined, at(SECOND, from));
+    a.emit(VMOVDQU_STORE, at(Q, to), joined);
+  }
+
+  /// Of the 32 sums over 16 activations, the first group gets the even ones and the second the odd
+  /// ones.
+  private static void deal(Assembler a) {
+    Vec first = Vec.zmm(0);
+    Vec second = Vec.zmm(1);
+    a.emit(VMOVDQU, first, at(Q, ActivationLayout.FINE_SUMS));
+    a.emit(VMOVDQU, second, at(SECOND, ActivationLayout.FINE_SUMS));
+    for (int odd = 0; odd < 2; odd++) {
+      int from = odd;
+      Vec dealt = Vec.zmm(2);
+      a.emit(VMOVDQU, dealt, Constants.ints(a, 16, i -> 2 * i + from));
+      a.emit(VPERMI2D, dealt, first, second);
+      a.emit(VMOVDQU_STORE, at(odd == 0 ? Q : SECOND, ActivationLayout.FINE_SUMS), dealt);
+    }
   }
 }

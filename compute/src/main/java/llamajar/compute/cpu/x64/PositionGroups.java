@@ -9,7 +9,9 @@ import llamajar.compute.cpu.kernel.Scratch;
 ///
 /// For points of four, each group of [ActivationLayout] has its 256 activations in the order
 /// `[4][64 points]`. For points of eight, two groups share theirs as `[8][64 points]`, four vectors
-/// in each, and the first has the 16 scales and sums of both where the fine ones would be.
+/// in each. The first then has the 16 scales of both where the fine ones would be, the 16 sums of
+/// both in the place of its own and of the zeros, and of the fine sums the even ones; the second
+/// has the odd ones.
 ///
 /// @param coordinates of a point: 4 or 8
 /// @param precise whether activations have 16 bits

@@ -39,7 +39,7 @@ final class Iq1SByPosition extends PositionUnpacker512 {
   /// Loads constants.
   Iq1SByPosition(Unpack512 u) {
     super(u, 8);
-    points = new PackedCoordinates(u, Grid.IQ1_S, offset(), BIT_7, BIT_8, BIT_9, BIT_10);
+    points = new PackedCoordinates(u, Grid.IQ1_S, 1, offset(), BIT_7, BIT_8, BIT_9, BIT_10);
     halves = new TwoHalves(u, BLOCK_BYTES);
   }
 

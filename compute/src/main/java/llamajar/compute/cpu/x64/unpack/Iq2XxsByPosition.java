@@ -38,7 +38,7 @@ final class Iq2XxsByPosition extends PositionUnpacker512 {
   /// Loads constants.
   Iq2XxsByPosition(Unpack512 u) {
     super(u, 8);
-    points = new PackedCoordinates(u, Grid.IQ2_XXS, offset(), BIT_7);
+    points = new PackedCoordinates(u, Grid.IQ2_XXS, 1, offset(), BIT_7);
     halves = new TwoHalves(u, BLOCK_BYTES);
     matrix = SignSets.matrix(u);
     zero = u.keep(i -> 0);

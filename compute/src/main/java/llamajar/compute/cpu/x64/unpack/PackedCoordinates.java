@@ -29,8 +29,9 @@ final class PackedCoordinates {
 
   /// Loads constants.
   ///
+  /// @param factor what the grid's integers are multiplied by
   /// @param bits masks of the indices' bits from bit 7 on
-  PackedCoordinates(Unpack512 u, Grid grid, int offset, Mask... bits) {
+  PackedCoordinates(Unpack512 u, Grid grid, int factor, int offset, Mask... bits) {
     this.u = u;
     lookup = new TableLookup(u, INDICES, bits, T0, T1, T2, T3);
     int[] alphabet =
@@ -52,7 +53,7 @@ final class PackedCoordinates {
                 return packed;
               });
       int shift = 2 * half;
-      values[half] = u.keep(i -> alphabet[Math.min(2, ((i & 15) >> shift) & 3)] + offset);
+      values[half] = u.keep(i -> factor * alphabet[Math.min(2, ((i & 15) >> shift) & 3)] + offset);
     }
     mask = u.keep(i -> 0x0F);
   }

@@ -10,6 +10,9 @@ import llamajar.compute.cpu.x64.asm.Vec;
 /// vectors are 16 or 32 neighbouring weights, so that sums of products over a whole group have one
 /// scale in each lane.
 public abstract class PositionUnpacker512 {
+  /// Scales of every second 16 weights, where there are some.
+  public static final Vec ODD_SCALES = Vec.zmm(31);
+
   /// Where to find and leave things.
   protected final Unpack512 u;
 
@@ -37,6 +40,17 @@ public abstract class PositionUnpacker512 {
   /// Whether there are minima.
   public boolean hasMinima() {
     return false;
+  }
+
+  /// Whether there is a scale for each 16 weights of points of eight: then the two lower bytes of
+  /// each lane have the scale in [Unpack512#SCALES], and the two upper ones that in [#ODD_SCALES].
+  public boolean isFine() {
+    return false;
+  }
+
+  /// A free register for what is subtracted with the second scales.
+  public Vec oddMinima() {
+    throw new IllegalStateException("there is one scale in a lane");
   }
 
   /// Reads a group's indices and signs, and leaves 16 scales in [Unpack512#SCALES], minima in

@@ -60,7 +60,7 @@ public final class Unpackers512 {
   public static int coordinates(TensorType type) {
     return switch (type) {
       case IQ3_XXS, IQ3_S -> 4;
-      case IQ2_XXS, IQ1_S -> 8;
+      case IQ2_XXS, IQ2_XS, IQ2_S, IQ1_S, IQ1_M -> 8;
       default -> 0;
     };
   }
@@ -71,6 +71,9 @@ public final class Unpackers512 {
       case IQ3_XXS -> new Iq3ByPosition(u, false);
       case IQ3_S -> new Iq3ByPosition(u, true);
       case IQ2_XXS -> new Iq2XxsByPosition(u);
+      case IQ2_XS -> new Iq2ByPosition(u, false);
+      case IQ2_S -> new Iq2ByPosition(u, true);
+      case IQ1_M -> new Iq1MByPosition(u);
       case IQ1_S -> new Iq1SByPosition(u);
       default -> null;
     };
