@@ -41,6 +41,8 @@ class WithoutVectorApiTest {
         new ArrayList<>(
             List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                // Where kernels can be emitted, the module is not missed.
+                "-Dllamajar.cpu.tier=vector",
                 "-cp",
                 System.getProperty("java.class.path"),
                 "llamajar.cli.Main"));

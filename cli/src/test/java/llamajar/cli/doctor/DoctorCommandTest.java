@@ -1,11 +1,14 @@
 package llamajar.cli.doctor;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
 import java.nio.file.Path;
 import llamajar.cli.Outcome;
 import llamajar.cli.demo.DemoModel;
+import llamajar.compute.cpu.CpuTier;
+import llamajar.compute.cpu.TierChoice;
 import llamajar.gguf.TensorType;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -22,7 +25,7 @@ class DoctorCommandTest {
         .contains("java      " + System.getProperty("java.version"))
         .containsPattern("processor .*cores")
         .containsPattern("memory +\\d")
-        .containsPattern("vector +ok, used")
+        .containsPattern(TierChoice.forMachine().tier().label() + " +ok, used")
         .containsPattern("reference +ok\n");
     for (TensorType type : TensorType.values()) {
       assertThat(outcome.out()).containsPattern("(?m)^  " + type + " +\\S+");
@@ -42,6 +45,8 @@ class DoctorCommandTest {
 
   @Test
   void saysWhyASmallModelRunsOnPlainKernels() throws IOException {
+    assumeTrue(
+        TierChoice.forMachine().tier() == CpuTier.VECTOR, "this machine has emitted kernels");
     Outcome outcome = Outcome.of("doctor", "-m", DemoModel.file(folder).toString());
 
     assertThat(outcome.out()).containsPattern("IQ3_S +\\S+reference +15 .* a model this small");

@@ -4,8 +4,8 @@ import java.util.Optional;
 import llamajar.compute.cpu.kernel.CpuKernels;
 import llamajar.compute.cpu.reference.ReferenceKernels;
 import llamajar.compute.cpu.x64.NarrowKernels;
-import llamajar.compute.cpu.x64.X64Isa;
 import llamajar.compute.cpu.x64.X64Kernels;
+import llamajar.compute.cpu.x64.product.X64Isa;
 
 /// The kinds of CPU kernels, best first.
 public enum CpuTier {

@@ -16,7 +16,7 @@ import llamajar.compute.cpu.kernel.MatMulKernel;
 import llamajar.compute.cpu.kernel.Scratch;
 import llamajar.compute.cpu.kernel.WeightMatrix;
 import llamajar.compute.cpu.vector.Blocks;
-import llamajar.compute.cpu.x64.SeenActivations;
+import llamajar.compute.cpu.x64.product.SeenActivations;
 import llamajar.gguf.TensorType;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;

@@ -12,8 +12,8 @@ import llamajar.compute.cpu.kernel.MatMulKernel;
 import llamajar.compute.cpu.kernel.Scratch;
 import llamajar.compute.cpu.kernel.WeightMatrix;
 import llamajar.compute.cpu.vector.Blocks;
-import llamajar.compute.cpu.x64.SeenActivations;
 import llamajar.compute.cpu.x64.platform.GuardedMemory;
+import llamajar.compute.cpu.x64.product.SeenActivations;
 import llamajar.gguf.TensorType;
 
 /// One product to be computed by a kernel and by the definition. Everything that the kernel reads

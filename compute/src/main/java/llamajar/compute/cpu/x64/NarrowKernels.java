@@ -7,6 +7,8 @@ import llamajar.compute.cpu.kernel.AttentionKernel;
 import llamajar.compute.cpu.kernel.CpuKernels;
 import llamajar.compute.cpu.kernel.MatMulKernel;
 import llamajar.compute.cpu.kernel.RowKernels;
+import llamajar.compute.cpu.x64.product.QuantizedMatMul;
+import llamajar.compute.cpu.x64.product.X64Isa;
 import llamajar.compute.cpu.x64.unpack.Unpackers512;
 import llamajar.gguf.TensorType;
 

@@ -1,7 +1,7 @@
 package llamajar.compute.cpu.x64.attention;
 
 import static llamajar.compute.KvStore.BLOCK_POSITIONS;
-import static llamajar.compute.cpu.x64.ParameterBlock.set;
+import static llamajar.compute.cpu.x64.emit.ParameterBlock.set;
 
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
@@ -15,9 +15,9 @@ import llamajar.compute.cpu.kernel.AttentionKernel;
 import llamajar.compute.cpu.kernel.FloatRows;
 import llamajar.compute.cpu.kernel.KvLayer;
 import llamajar.compute.cpu.kernel.Scratch;
-import llamajar.compute.cpu.x64.EmittedKernels;
-import llamajar.compute.cpu.x64.NativeAddress;
-import llamajar.compute.cpu.x64.ParameterBlock;
+import llamajar.compute.cpu.x64.emit.EmittedKernels;
+import llamajar.compute.cpu.x64.emit.NativeAddress;
+import llamajar.compute.cpu.x64.emit.ParameterBlock;
 import llamajar.compute.cpu.x64.row.X64Rows;
 
 /// Attention block by block of the cache, with a running softmax, so that scores of all positions

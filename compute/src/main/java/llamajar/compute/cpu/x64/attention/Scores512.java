@@ -16,7 +16,6 @@ import static llamajar.compute.cpu.x64.asm.Instruction.VSHUFI32X4;
 import static llamajar.compute.cpu.x64.asm.Instruction.VXORPS;
 import static llamajar.compute.cpu.x64.asm.Mem.at;
 
-import llamajar.compute.cpu.x64.KernelFrame;
 import llamajar.compute.cpu.x64.asm.Assembler;
 import llamajar.compute.cpu.x64.asm.Condition;
 import llamajar.compute.cpu.x64.asm.Gpr;
@@ -25,6 +24,7 @@ import llamajar.compute.cpu.x64.asm.Label;
 import llamajar.compute.cpu.x64.asm.Mask;
 import llamajar.compute.cpu.x64.asm.Mem;
 import llamajar.compute.cpu.x64.asm.Vec;
+import llamajar.compute.cpu.x64.emit.KernelFrame;
 
 /// Emits the products of queries with keys: 16 at a time, of 4 queries with 4 keys, 2 with 8, or 1
 /// with 16. Each has an accumulator of 16 lanes; at the end 16 accumulators are added up to one

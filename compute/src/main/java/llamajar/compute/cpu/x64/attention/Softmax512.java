@@ -20,8 +20,6 @@ import static llamajar.compute.cpu.x64.asm.Instruction.VXORPS;
 import static llamajar.compute.cpu.x64.asm.Mem.at;
 
 import java.util.function.IntFunction;
-import llamajar.compute.cpu.x64.Exponential512;
-import llamajar.compute.cpu.x64.KernelFrame;
 import llamajar.compute.cpu.x64.asm.Assembler;
 import llamajar.compute.cpu.x64.asm.Condition;
 import llamajar.compute.cpu.x64.asm.Constants;
@@ -30,6 +28,8 @@ import llamajar.compute.cpu.x64.asm.Instruction;
 import llamajar.compute.cpu.x64.asm.Label;
 import llamajar.compute.cpu.x64.asm.Mask;
 import llamajar.compute.cpu.x64.asm.Vec;
+import llamajar.compute.cpu.x64.emit.Exponential512;
+import llamajar.compute.cpu.x64.emit.KernelFrame;
 
 /// Emits the step from scores to weights, without knowing the greatest score in advance: when a
 /// greater one comes, what has been summed up so far is scaled down. Positions that a row doesn't

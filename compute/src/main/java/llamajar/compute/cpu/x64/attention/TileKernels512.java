@@ -11,7 +11,6 @@ import static llamajar.compute.cpu.x64.asm.Instruction.VMULPS;
 import static llamajar.compute.cpu.x64.asm.Instruction.VXORPS;
 import static llamajar.compute.cpu.x64.asm.Mem.at;
 
-import llamajar.compute.cpu.x64.KernelFrame;
 import llamajar.compute.cpu.x64.asm.Assembler;
 import llamajar.compute.cpu.x64.asm.Condition;
 import llamajar.compute.cpu.x64.asm.Constants;
@@ -19,7 +18,8 @@ import llamajar.compute.cpu.x64.asm.Gpr;
 import llamajar.compute.cpu.x64.asm.Label;
 import llamajar.compute.cpu.x64.asm.Mask;
 import llamajar.compute.cpu.x64.asm.Vec;
-import llamajar.compute.cpu.x64.row.FloatLoop;
+import llamajar.compute.cpu.x64.emit.FloatLoop;
+import llamajar.compute.cpu.x64.emit.KernelFrame;
 
 /// Emits the kernels of a tile of queries: what comes before its first block, what is done for each
 /// block, and what comes after the last. Their parameters are those of [Tile].

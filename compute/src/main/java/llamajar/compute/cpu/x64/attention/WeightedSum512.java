@@ -8,7 +8,6 @@ import static llamajar.compute.cpu.x64.asm.Instruction.VMOVUPS;
 import static llamajar.compute.cpu.x64.asm.Instruction.VMOVUPS_STORE;
 import static llamajar.compute.cpu.x64.asm.Mem.at;
 
-import llamajar.compute.cpu.x64.KernelFrame;
 import llamajar.compute.cpu.x64.asm.Assembler;
 import llamajar.compute.cpu.x64.asm.Condition;
 import llamajar.compute.cpu.x64.asm.Constants;
@@ -18,6 +17,7 @@ import llamajar.compute.cpu.x64.asm.Label;
 import llamajar.compute.cpu.x64.asm.Mask;
 import llamajar.compute.cpu.x64.asm.Mem;
 import llamajar.compute.cpu.x64.asm.Vec;
+import llamajar.compute.cpu.x64.emit.KernelFrame;
 
 /// Emits the sum of a block's values, weighted, added to the results of queries: 4, 2 or 1 queries
 /// and 4 or 1 vectors of a value at a time, whose sums stay in registers over all positions.

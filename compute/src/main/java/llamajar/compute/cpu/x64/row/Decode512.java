@@ -10,13 +10,13 @@ import static llamajar.compute.cpu.x64.asm.Instruction.VSUBPS;
 import static llamajar.compute.cpu.x64.asm.Mem.at;
 
 import java.util.Objects;
-import llamajar.compute.cpu.x64.KernelFrame;
 import llamajar.compute.cpu.x64.asm.Assembler;
 import llamajar.compute.cpu.x64.asm.Condition;
 import llamajar.compute.cpu.x64.asm.Constants;
 import llamajar.compute.cpu.x64.asm.Gpr;
 import llamajar.compute.cpu.x64.asm.Label;
 import llamajar.compute.cpu.x64.asm.Vec;
+import llamajar.compute.cpu.x64.emit.KernelFrame;
 import llamajar.compute.cpu.x64.unpack.Unpack512;
 import llamajar.compute.cpu.x64.unpack.Unpacker512;
 import llamajar.compute.cpu.x64.unpack.Unpackers512;

@@ -17,13 +17,14 @@ import static llamajar.compute.cpu.x64.asm.Instruction.VXORPS;
 import static llamajar.compute.cpu.x64.asm.Mem.at;
 
 import java.util.function.Consumer;
-import llamajar.compute.cpu.x64.Exponential512;
-import llamajar.compute.cpu.x64.KernelFrame;
 import llamajar.compute.cpu.x64.asm.Assembler;
 import llamajar.compute.cpu.x64.asm.Constants;
 import llamajar.compute.cpu.x64.asm.Gpr;
 import llamajar.compute.cpu.x64.asm.Mask;
 import llamajar.compute.cpu.x64.asm.Vec;
+import llamajar.compute.cpu.x64.emit.Exponential512;
+import llamajar.compute.cpu.x64.emit.FloatLoop;
+import llamajar.compute.cpu.x64.emit.KernelFrame;
 
 /// Emits kernels that handle each element by itself. The target may be a source.
 final class Elements512 {

@@ -16,7 +16,6 @@ import static llamajar.compute.cpu.x64.asm.Instruction.VSQRTSS;
 import static llamajar.compute.cpu.x64.asm.Instruction.VXORPS;
 import static llamajar.compute.cpu.x64.asm.Mem.at;
 
-import llamajar.compute.cpu.x64.KernelFrame;
 import llamajar.compute.cpu.x64.asm.Assembler;
 import llamajar.compute.cpu.x64.asm.Condition;
 import llamajar.compute.cpu.x64.asm.Constants;
@@ -24,6 +23,8 @@ import llamajar.compute.cpu.x64.asm.Gpr;
 import llamajar.compute.cpu.x64.asm.Label;
 import llamajar.compute.cpu.x64.asm.Mask;
 import llamajar.compute.cpu.x64.asm.Vec;
+import llamajar.compute.cpu.x64.emit.FloatLoop;
+import llamajar.compute.cpu.x64.emit.KernelFrame;
 
 /// Emits the kernel that divides a row by its root mean square and multiplies it with weights. The
 /// target may be the source.

@@ -13,7 +13,6 @@ import static llamajar.compute.cpu.x64.asm.Instruction.VPSHUFD;
 import static llamajar.compute.cpu.x64.asm.Instruction.VXORPS;
 import static llamajar.compute.cpu.x64.asm.Mem.at;
 
-import llamajar.compute.cpu.x64.KernelFrame;
 import llamajar.compute.cpu.x64.asm.Assembler;
 import llamajar.compute.cpu.x64.asm.Condition;
 import llamajar.compute.cpu.x64.asm.Constants;
@@ -21,6 +20,8 @@ import llamajar.compute.cpu.x64.asm.Gpr;
 import llamajar.compute.cpu.x64.asm.Label;
 import llamajar.compute.cpu.x64.asm.Mask;
 import llamajar.compute.cpu.x64.asm.Vec;
+import llamajar.compute.cpu.x64.emit.FloatLoop;
+import llamajar.compute.cpu.x64.emit.KernelFrame;
 
 /// Emits kernels that turn the pairs of neighbouring heads: `(a, b)` becomes `(a·cos − b·sin, a·sin
 /// + b·cos)`. The target may be the source.

@@ -1,0 +1,73 @@
+package llamajar.compute.cpu.x64.product;
+
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import llamajar.compute.cpu.kernel.ActivationForm;
+import llamajar.compute.cpu.kernel.FloatRows;
+import llamajar.compute.cpu.kernel.MatMulKernel;
+import llamajar.compute.cpu.kernel.Scratch;
+
+/// The activations that a kernel really multiplies: the floats that it is given, or what is left of
+/// them after quantization.
+public final class SeenActivations {
+  private SeenActivations() {}
+
+  /// Whether the kernel quantizes this many columns of activations.
+  public static boolean areQuantized(MatMulKernel kernel, int columns) {
+    return bits(kernel.activations(1, columns)) > 0;
+  }
+
+  /// Bits that are left of an activation: 8 or 16, or 0 for all.
+  private static int bits(ActivationForm form) {
+    return switch (form) {
+      case QuantizedGroups groups -> groups.precise() ? 16 : 8;
+      case PositionGroups groups -> groups.precise() ? 16 : 8;
+      case QuantizedTiles tiles -> tiles.layout().precise() ? 16 : 8;
+      default -> 0;
+    };
+  }
+
+  private static boolean isWide(ActivationForm form) {
+    return switch (form) {
+      case QuantizedGroups groups -> groups.wide();
+      case QuantizedTiles tiles -> tiles.groups().wide();
+      default -> true;
+    };
+  }
+
+  /// What the kernel sees of `in`, `[columns × width]`.
+  public static float[] of(MatMulKernel kernel, FloatRows in, Scratch scratch) {
+    int columns = in.rows();
+    int width = in.width();
+    ActivationForm form = kernel.activations(width, columns);
+    int bits = bits(form);
+    if (bits == 0) {
+      return in.data().asSlice(0, in.offset(columns)).toArray(ValueLayout.JAVA_FLOAT);
+    }
+    float[] seen = new float[columns * width];
+    try (Arena arena = Arena.ofConfined()) {
+      MemorySegment groups = arena.allocate(ActivationLayout.bytes(width, columns), 64);
+      for (int c = 0; c < columns; c++) {
+        new QuantizedGroups(isWide(form), bits == 16).prepare(in, c, groups, scratch);
+        for (int k = 0; k < width; k++) {
+          seen[c * width + k] = element(groups, columns, c, k, bits == 16);
+        }
+      }
+    }
+    return seen;
+  }
+
+  private static float element(
+      MemorySegment groups, int columns, int column, int k, boolean precise) {
+    long group =
+        ((long) k / ActivationLayout.GROUP * columns + column) * ActivationLayout.GROUP_BYTES;
+    int inGroup = k % ActivationLayout.GROUP;
+    long scaleAt = group + ActivationLayout.SCALES + 4L * (inGroup / ActivationLayout.BLOCK);
+    int code = groups.get(ValueLayout.JAVA_BYTE, group + inGroup);
+    if (precise) {
+      code = 256 * code + groups.get(ValueLayout.JAVA_BYTE, group + ActivationLayout.LOW + inGroup);
+    }
+    return groups.get(ValueLayout.JAVA_FLOAT, scaleAt) * code;
+  }
+}
