@@ -35,7 +35,10 @@ class InterruptedRunTest {
             Main.class.getName(),
             "-p",
             "Once upon a time",
-            "--ignore-eos");
+            "--ignore-eos",
+            // Slow enough for the signal to come before the context is full.
+            "--backend",
+            "reference");
     builder.environment().put("XDG_CACHE_HOME", folder.toString());
     Process process = builder.redirectError(errors.toFile()).start();
     try (InputStream out = process.getInputStream()) {
