@@ -3,7 +3,6 @@ package llamajar.compute.cpu.x64.product;
 import java.lang.foreign.MemorySegment;
 import java.lang.ref.Reference;
 import java.util.Locale;
-import java.util.Objects;
 import llamajar.compute.cpu.kernel.ActivationForm;
 import llamajar.compute.cpu.kernel.FloatRows;
 import llamajar.compute.cpu.kernel.MatMulKernel;
@@ -11,13 +10,13 @@ import llamajar.compute.cpu.kernel.Scratch;
 import llamajar.compute.cpu.kernel.WeightMatrix;
 import llamajar.compute.cpu.x64.emit.EmittedKernels;
 import llamajar.compute.cpu.x64.emit.ParameterBlock;
-import llamajar.compute.cpu.x64.platform.NativeCode;
+import llamajar.compute.cpu.x64.platform.MachineCode;
 import llamajar.gguf.TensorType;
 
 /// The product with weights of a plain type in float32: few columns are multiplied row by row, many
 /// with panels of 16 rows.
 public final class FloatMatMul implements MatMulKernel {
-  private static final int FEW_COLUMNS = FloatGemv512.MOST_COLUMNS;
+  static final int FEW_COLUMNS = FloatGemv512.MOST_COLUMNS;
 
   /// How far ahead weights are fetched where there is more to do than to read them: with one column
   /// the processor finds its way alone, and asking only takes time.
@@ -83,7 +82,7 @@ public final class FloatMatMul implements MatMulKernel {
       MemorySegment prepared,
       FloatRows out,
       Scratch scratch) {
-    check(weights, firstRow, rowCount, in, prepared, out);
+    ProductCheck.check(this, type, weights, firstRow, rowCount, in, prepared, out);
     try {
       if (in.rows() <= FEW_COLUMNS) {
         int together = rowCount - rowCount % ROWS_AT_A_TIME;
@@ -115,7 +114,7 @@ public final class FloatMatMul implements MatMulKernel {
       return;
     }
     int length = weights.rowLength();
-    NativeCode kernel = few.get(2 * in.rows() + (single ? 1 : 0));
+    MachineCode kernel = few.get(2 * in.rows() + (single ? 1 : 0));
     MemorySegment p = ParameterBlock.of(scratch);
     ParameterBlock.set(
         p, FloatGemv512.WEIGHTS, weights.data().address() + firstRow * weights.rowBytes());
@@ -172,39 +171,6 @@ public final class FloatMatMul implements MatMulKernel {
             p, FloatGemm512.TARGET, out.data().address() + out.offset(c) + 4L * (firstRow + r));
         MANY.get(2 * width + (k > 0 ? 1 : 0)).call(p.address());
       }
-    }
-  }
-
-  private void check(
-      WeightMatrix weights,
-      int firstRow,
-      int rowCount,
-      FloatRows in,
-      MemorySegment prepared,
-      FloatRows out) {
-    if (weights.type() != type
-        || in.width() != weights.rowLength()
-        || out.width() != weights.rowCount()
-        || out.rows() < in.rows()) {
-      throw new IllegalArgumentException(
-          "%s cannot multiply %s [%d, %d] with [%d, %d] to [%d, %d]"
-              .formatted(
-                  name(),
-                  weights.type(),
-                  weights.rowLength(),
-                  weights.rowCount(),
-                  in.width(),
-                  in.rows(),
-                  out.width(),
-                  out.rows()));
-    }
-    Objects.checkFromIndexSize(firstRow, rowCount, weights.rowCount());
-    if (!weights.data().isNative()
-        || weights.data().byteSize() < weights.rowCount() * weights.rowBytes()) {
-      throw new IllegalArgumentException(name() + " needs weights in native memory, all of them");
-    }
-    if (prepared.byteSize() < activations(in.width(), in.rows()).bytes(in.width(), in.rows())) {
-      throw new IllegalArgumentException(name() + ": activations are not prepared");
     }
   }
 }

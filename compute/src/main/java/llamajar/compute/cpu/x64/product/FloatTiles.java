@@ -7,7 +7,7 @@ import llamajar.compute.cpu.kernel.FloatRows;
 import llamajar.compute.cpu.kernel.Scratch;
 import llamajar.compute.cpu.x64.emit.EmittedKernels;
 import llamajar.compute.cpu.x64.emit.ParameterBlock;
-import llamajar.compute.cpu.x64.platform.NativeCode;
+import llamajar.compute.cpu.x64.platform.MachineCode;
 import llamajar.gguf.TensorType;
 
 /// Tiles of 24 columns of float32 activations, `[k][24]` each, with zeros behind the last `k` up to
@@ -47,7 +47,7 @@ final class FloatTiles implements ActivationForm {
     int width = in.width();
     int first = part * FloatGemm512.COLUMNS;
     int columns = Math.min(FloatGemm512.COLUMNS, in.rows() - first);
-    NativeCode kernel = KERNELS.get(0);
+    MachineCode kernel = KERNELS.get(0);
     MemorySegment buffer = scratch.memory(SLOT, FloatPack512.BUFFER_BYTES);
     MemorySegment p = ParameterBlock.of(scratch);
     ParameterBlock.set(p, FloatPack512.ROW_BYTES, in.offset(1));
