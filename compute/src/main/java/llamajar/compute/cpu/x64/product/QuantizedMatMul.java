@@ -3,10 +3,10 @@ package llamajar.compute.cpu.x64.product;
 import java.lang.foreign.MemorySegment;
 import java.lang.ref.Reference;
 import java.util.Locale;
-import java.util.Objects;
 import llamajar.compute.cpu.kernel.ActivationForm;
 import llamajar.compute.cpu.kernel.FloatRows;
 import llamajar.compute.cpu.kernel.MatMulKernel;
+import llamajar.compute.cpu.kernel.ProductCheck;
 import llamajar.compute.cpu.kernel.Scratch;
 import llamajar.compute.cpu.kernel.WeightMatrix;
 import llamajar.compute.cpu.x64.emit.EmittedKernels;
@@ -59,7 +59,7 @@ public final class QuantizedMatMul implements MatMulKernel {
     label = type.name().toLowerCase(Locale.ROOT);
     precision = Precision.of(type);
     boolean fine = Unpackers512.isFine(type);
-    boolean wide = isa.quantizesWide();
+    boolean wide = isa.isWide();
     layout = isa.panelLayout(fine, false);
     preciseLayout = isa.panelLayout(fine, true);
     tiles = new QuantizedTiles(new QuantizedGroups(wide, false), layout);
@@ -103,7 +103,8 @@ public final class QuantizedMatMul implements MatMulKernel {
       MemorySegment prepared,
       FloatRows out,
       Scratch scratch) {
-    check(weights, firstRow, rowCount, in, prepared, out);
+    ProductCheck.shapes(this, type, weights, in, out);
+    ProductCheck.memory(this, weights, firstRow, rowCount, in, prepared);
     try {
       if (in.rows() <= FEW_COLUMNS) {
         multiplyFew(weights, firstRow, rowCount, in.rows(), prepared, out, scratch);
@@ -182,39 +183,6 @@ public final class QuantizedMatMul implements MatMulKernel {
         }
         gemm.call(p.address());
       }
-    }
-  }
-
-  private void check(
-      WeightMatrix weights,
-      int firstRow,
-      int rowCount,
-      FloatRows in,
-      MemorySegment prepared,
-      FloatRows out) {
-    if (weights.type() != type
-        || in.width() != weights.rowLength()
-        || out.width() != weights.rowCount()
-        || out.rows() < in.rows()) {
-      throw new IllegalArgumentException(
-          "%s cannot multiply %s [%d, %d] with [%d, %d] to [%d, %d]"
-              .formatted(
-                  name(),
-                  weights.type(),
-                  weights.rowLength(),
-                  weights.rowCount(),
-                  in.width(),
-                  in.rows(),
-                  out.width(),
-                  out.rows()));
-    }
-    Objects.checkFromIndexSize(firstRow, rowCount, weights.rowCount());
-    if (!weights.data().isNative()
-        || weights.data().byteSize() < weights.rowCount() * weights.rowBytes()) {
-      throw new IllegalArgumentException(name() + " needs weights in native memory, all of them");
-    }
-    if (prepared.byteSize() < activations(in.width(), in.rows()).bytes(in.width(), in.rows())) {
-      throw new IllegalArgumentException(name() + ": activations are not prepared");
     }
   }
 }

@@ -76,8 +76,8 @@ public enum X64Isa {
     };
   }
 
-  /// Whether activations are quantized with AVX-512.
-  boolean quantizesWide() {
+  /// Whether vectors have 512 bits.
+  public boolean isWide() {
     return this == AVX512;
   }
 
