@@ -3,7 +3,6 @@ package llamajar.compute.cpu;
 import java.util.Optional;
 import llamajar.compute.cpu.kernel.CpuKernels;
 import llamajar.compute.cpu.reference.ReferenceKernels;
-import llamajar.compute.cpu.x64.NarrowKernels;
 import llamajar.compute.cpu.x64.X64Kernels;
 import llamajar.compute.cpu.x64.product.X64Isa;
 
@@ -81,17 +80,12 @@ public enum CpuTier {
           throw new IllegalStateException("backend " + label() + ": " + reason);
         });
     return switch (this) {
-      case AMX -> new X64Kernels(X64Isa.AMX, new ReferenceKernels().rows());
-      case AVX512 -> new X64Kernels(X64Isa.AVX512, new ReferenceKernels().rows());
-      case AVX2_VNNI -> narrow(X64Isa.AVX2_VNNI);
-      case AVX2 -> narrow(X64Isa.AVX2);
+      case AMX -> new X64Kernels(X64Isa.AMX, new ReferenceKernels());
+      case AVX512 -> new X64Kernels(X64Isa.AVX512, new ReferenceKernels());
+      case AVX2_VNNI -> new X64Kernels(X64Isa.AVX2_VNNI, new ReferenceKernels());
+      case AVX2 -> new X64Kernels(X64Isa.AVX2, new ReferenceKernels());
       case VECTOR -> new llamajar.compute.cpu.vector.VectorKernels();
       case REFERENCE -> new ReferenceKernels();
     };
-  }
-
-  private static CpuKernels narrow(X64Isa isa) {
-    return new NarrowKernels(
-        isa, VECTOR.whyUnavailable().isEmpty() ? VECTOR.kernels() : REFERENCE.kernels());
   }
 }

@@ -6,6 +6,7 @@ import java.util.Locale;
 import llamajar.compute.cpu.kernel.ActivationForm;
 import llamajar.compute.cpu.kernel.FloatRows;
 import llamajar.compute.cpu.kernel.MatMulKernel;
+import llamajar.compute.cpu.kernel.ProductCheck;
 import llamajar.compute.cpu.kernel.Scratch;
 import llamajar.compute.cpu.kernel.WeightMatrix;
 import llamajar.compute.cpu.x64.emit.EmittedKernels;
@@ -58,7 +59,7 @@ public final class QuantizedMatMul implements MatMulKernel {
     label = type.name().toLowerCase(Locale.ROOT);
     precision = Precision.of(type);
     boolean fine = Unpackers512.isFine(type);
-    boolean wide = isa.quantizesWide();
+    boolean wide = isa.isWide();
     layout = isa.panelLayout(fine, false);
     preciseLayout = isa.panelLayout(fine, true);
     tiles = new QuantizedTiles(new QuantizedGroups(wide, false), layout);
@@ -102,7 +103,8 @@ public final class QuantizedMatMul implements MatMulKernel {
       MemorySegment prepared,
       FloatRows out,
       Scratch scratch) {
-    ProductCheck.check(this, type, weights, firstRow, rowCount, in, prepared, out);
+    ProductCheck.shapes(this, type, weights, in, out);
+    ProductCheck.memory(this, weights, firstRow, rowCount, in, prepared);
     try {
       if (in.rows() <= FEW_COLUMNS) {
         multiplyFew(weights, firstRow, rowCount, in.rows(), prepared, out, scratch);

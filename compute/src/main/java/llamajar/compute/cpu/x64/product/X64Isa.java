@@ -74,7 +74,7 @@ public enum X64Isa {
 
   /// The end of the names of kernels.
   String suffix() {
-    return quantizesWide() ? "avx512vbmi" : label();
+    return isWide() ? "avx512vbmi" : label();
   }
 
   /// The shapes of panels and tiles.
@@ -85,14 +85,14 @@ public enum X64Isa {
     };
   }
 
-  /// Whether activations are quantized with AVX-512.
-  boolean quantizesWide() {
+  /// Whether vectors have 512 bits.
+  public boolean isWide() {
     return this == AMX || this == AVX512;
   }
 
   /// Coordinates of a point, if a type is unpacked by them where columns are few; 0 if not.
   int coordinates(TensorType type) {
-    return quantizesWide() ? Unpackers512.coordinates(type) : 0;
+    return isWide() ? Unpackers512.coordinates(type) : 0;
   }
 
   /// The product with 1 to 8 columns of activations of 16 bits.

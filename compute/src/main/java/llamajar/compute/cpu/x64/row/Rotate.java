@@ -4,10 +4,13 @@ import static llamajar.compute.cpu.x64.asm.Instruction.KMOVW;
 import static llamajar.compute.cpu.x64.asm.Instruction.VFMADD213PS;
 import static llamajar.compute.cpu.x64.asm.Instruction.VFMADD231PS;
 import static llamajar.compute.cpu.x64.asm.Instruction.VFNMADD231PS;
+import static llamajar.compute.cpu.x64.asm.Instruction.VMASKMOVPS;
 import static llamajar.compute.cpu.x64.asm.Instruction.VMOVDQU;
 import static llamajar.compute.cpu.x64.asm.Instruction.VMOVUPS;
-import static llamajar.compute.cpu.x64.asm.Instruction.VMOVUPS_STORE;
 import static llamajar.compute.cpu.x64.asm.Instruction.VMULPS;
+import static llamajar.compute.cpu.x64.asm.Instruction.VPAND;
+import static llamajar.compute.cpu.x64.asm.Instruction.VPBROADCASTD;
+import static llamajar.compute.cpu.x64.asm.Instruction.VPCMPEQD;
 import static llamajar.compute.cpu.x64.asm.Instruction.VPERMPS;
 import static llamajar.compute.cpu.x64.asm.Instruction.VPSHUFD;
 import static llamajar.compute.cpu.x64.asm.Instruction.VXORPS;
@@ -19,13 +22,15 @@ import llamajar.compute.cpu.x64.asm.Constants;
 import llamajar.compute.cpu.x64.asm.Gpr;
 import llamajar.compute.cpu.x64.asm.Label;
 import llamajar.compute.cpu.x64.asm.Mask;
+import llamajar.compute.cpu.x64.asm.Mem;
 import llamajar.compute.cpu.x64.asm.Vec;
 import llamajar.compute.cpu.x64.emit.FloatLoop;
+import llamajar.compute.cpu.x64.emit.FloatVectors;
 import llamajar.compute.cpu.x64.emit.KernelFrame;
 
 /// Emits kernels that turn the pairs of neighbouring heads: `(a, b)` becomes `(a·cos − b·sin, a·sin
 /// + b·cos)`. The target may be the source.
-final class Rotate512 {
+final class Rotate {
   /// Parameters: source, target, cosines, sines, number of heads, bytes of a head, bytes from one
   /// half to the other, whole vectors that turn, bits of the lanes behind them, bits of the pairs
   /// behind them, bytes that turn, whole vectors that are copied, bits of the lanes behind them.
@@ -56,33 +61,47 @@ final class Rotate512 {
   private static final Gpr X2 = Gpr.R12;
   private static final Gpr OUT2 = Gpr.R13;
 
-  private static final Vec A = Vec.zmm(0);
-  private static final Vec B = Vec.zmm(1);
-  private static final Vec C = Vec.zmm(2);
-  private static final Vec S = Vec.zmm(3);
-  private static final Vec T = Vec.zmm(4);
-  private static final Vec TWICE = Vec.zmm(5);
-
-  /// The signs that sines get: the first of a pair loses, the second gains.
-  private static final Vec FIRST_NEGATIVE = Vec.zmm(6);
-
   private static final Mask PAIRS = new Mask(2);
   private static final int SWAP_NEIGHBOURS = 0xB1;
 
   private final Assembler a = new Assembler(false);
-  private final FloatLoop loop = new FloatLoop(a, new Mask(1));
+  private final FloatVectors vectors;
+  private final FloatLoop loop;
+  private final Vec x;
+  private final Vec y;
+  private final Vec c;
+  private final Vec s;
+  private final Vec t;
+  private final Vec twice;
 
-  private Rotate512() {}
+  /// The signs that sines get: the first of a pair loses, the second gains.
+  private final Vec firstNegative;
+
+  /// With AVX2, the mask of the pairs of the rest.
+  private final Vec pairs;
+
+  private Rotate(boolean wide) {
+    vectors = FloatVectors.of(a, wide);
+    loop = new FloatLoop(vectors);
+    x = vectors.reg(0);
+    y = vectors.reg(1);
+    c = vectors.reg(2);
+    s = vectors.reg(3);
+    t = vectors.reg(4);
+    twice = vectors.reg(5);
+    firstNegative = vectors.reg(6);
+    pairs = vectors.half(vectors.reg(7));
+  }
 
   /// Pairs of components that are half of all turned components apart.
-  static byte[] splitHalf() {
-    Rotate512 k = new Rotate512();
+  static byte[] splitHalf(boolean wide) {
+    Rotate k = new Rotate(wide);
     return k.kernel(k::splitHalfHead);
   }
 
   /// Pairs of neighbours.
-  static byte[] interleaved() {
-    Rotate512 k = new Rotate512();
+  static byte[] interleaved(boolean wide) {
+    Rotate k = new Rotate(wide);
     return k.kernel(k::interleavedHead);
   }
 
@@ -94,9 +113,11 @@ final class Rotate512 {
     a.mov(COS, at(p, COSINES));
     a.mov(SIN, at(p, SINES));
     a.mov(HEADS_LEFT, at(p, HEADS));
-    a.emit(KMOVW, PAIRS, at(p, REST_PAIRS));
-    a.emit(VMOVDQU, FIRST_NEGATIVE, Constants.ints(a, 16, i -> i % 2 == 0 ? Integer.MIN_VALUE : 0));
-    a.emit(VMOVDQU, TWICE, Constants.ints(a, 16, i -> i / 2));
+    restPairs(at(p, REST_PAIRS));
+    int lanes = vectors.lanes();
+    a.emit(
+        VMOVDQU, firstNegative, Constants.ints(a, lanes, i -> i % 2 == 0 ? Integer.MIN_VALUE : 0));
+    a.emit(VMOVDQU, twice, Constants.ints(a, lanes, i -> i / 2));
     Label next = a.here();
     a.mov(LEFT, at(p, VECTORS));
     a.mov(LANES, at(p, REST));
@@ -117,18 +138,18 @@ final class Rotate512 {
         LEFT,
         LANES,
         () -> {
-          a.emit(VMOVUPS, loop.into(A), at(X, I, 1, 0));
-          a.emit(VMOVUPS, loop.into(B), at(X2, I, 1, 0));
-          a.emit(VMOVUPS, loop.into(C), at(COS, I, 1, 0));
-          a.emit(VMOVUPS, loop.into(S), at(SIN, I, 1, 0));
-          a.emit(VMULPS, T, A, C);
-          a.emit(VFNMADD231PS, T, B, S);
-          a.emit(VMULPS, A, A, S);
-          a.emit(VFMADD231PS, A, B, C);
-          a.emit(VMOVUPS_STORE, loop.to(at(OUT, I, 1, 0)), T);
-          a.emit(VMOVUPS_STORE, loop.to(at(OUT2, I, 1, 0)), A);
+          loop.load(x, at(X, I, 1, 0));
+          loop.load(y, at(X2, I, 1, 0));
+          loop.load(c, at(COS, I, 1, 0));
+          loop.load(s, at(SIN, I, 1, 0));
+          a.emit(VMULPS, t, x, c);
+          a.emit(VFNMADD231PS, t, y, s);
+          a.emit(VMULPS, x, x, s);
+          a.emit(VFMADD231PS, x, y, c);
+          loop.store(at(OUT, I, 1, 0), t);
+          loop.store(at(OUT2, I, 1, 0), x);
         },
-        () -> a.add(I, 64));
+        () -> a.add(I, vectors.bytes()));
   }
 
   private void interleavedHead() {
@@ -137,25 +158,44 @@ final class Rotate512 {
         LEFT,
         LANES,
         () -> {
-          a.emit(VMOVUPS, loop.into(A), at(X, I, 1, 0));
-          a.emit(VMOVUPS, angles(C), at(COS, PAIR, 1, 0));
-          a.emit(VMOVUPS, angles(S), at(SIN, PAIR, 1, 0));
-          a.emit(VPERMPS, C, TWICE, C);
-          a.emit(VPERMPS, S, TWICE, S);
-          a.emit(VPSHUFD, SWAP_NEIGHBOURS, B, A);
-          a.emit(VXORPS, S, S, FIRST_NEGATIVE);
-          a.emit(VMULPS, B, B, S);
-          a.emit(VFMADD213PS, A, C, B);
-          a.emit(VMOVUPS_STORE, loop.to(at(OUT, I, 1, 0)), A);
+          loop.load(x, at(X, I, 1, 0));
+          angles(c, at(COS, PAIR, 1, 0));
+          angles(s, at(SIN, PAIR, 1, 0));
+          a.emit(VPERMPS, c, twice, c);
+          a.emit(VPERMPS, s, twice, s);
+          a.emit(VPSHUFD, SWAP_NEIGHBOURS, y, x);
+          a.emit(VXORPS, s, s, firstNegative);
+          a.emit(VMULPS, y, y, s);
+          a.emit(VFMADD213PS, x, c, y);
+          loop.store(at(OUT, I, 1, 0), x);
         },
         () -> {
-          a.add(I, 64);
-          a.add(PAIR, 32);
+          a.add(I, vectors.bytes());
+          a.add(PAIR, vectors.bytes() / 2);
         });
   }
 
-  private Vec angles(Vec target) {
-    return loop.isInRest() ? target.y().zero(PAIRS) : target.y();
+  /// Sets the mask of the pairs of the rest.
+  private void restPairs(Mem bits) {
+    if (vectors.isWide()) {
+      a.emit(KMOVW, PAIRS, bits);
+    } else {
+      Mem selected = Constants.ints(a, vectors.lanes() / 2, i -> 1 << i);
+      a.emit(VPBROADCASTD, pairs, bits);
+      a.emit(VPAND, pairs, pairs, selected);
+      a.emit(VPCMPEQD, pairs, pairs, selected);
+    }
+  }
+
+  private void angles(Vec target, Mem from) {
+    Vec half = vectors.half(target);
+    if (!loop.isInRest()) {
+      a.emit(VMOVUPS, half, from);
+    } else if (vectors.isWide()) {
+      a.emit(VMOVUPS, half.zero(PAIRS), from);
+    } else {
+      a.emit(VMASKMOVPS, half, pairs, from);
+    }
   }
 
   /// Copies what doesn't turn.
@@ -168,10 +208,10 @@ final class Rotate512 {
         LEFT,
         LANES,
         () -> {
-          a.emit(VMOVUPS, loop.into(A), at(X2, I, 1, 0));
-          a.emit(VMOVUPS_STORE, loop.to(at(OUT2, I, 1, 0)), A);
+          loop.load(x, at(X2, I, 1, 0));
+          loop.store(at(OUT2, I, 1, 0), x);
         },
-        () -> a.add(I, 64));
+        () -> a.add(I, vectors.bytes()));
   }
 
   private void halves(int distance) {

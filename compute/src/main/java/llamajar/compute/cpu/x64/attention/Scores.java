@@ -1,13 +1,13 @@
 package llamajar.compute.cpu.x64.attention;
 
-import static llamajar.compute.cpu.x64.asm.Instruction.KMOVW;
 import static llamajar.compute.cpu.x64.asm.Instruction.VADDPS;
-import static llamajar.compute.cpu.x64.asm.Instruction.VCVTPH2PS;
 import static llamajar.compute.cpu.x64.asm.Instruction.VEXTRACTI128;
 import static llamajar.compute.cpu.x64.asm.Instruction.VEXTRACTI64X4;
 import static llamajar.compute.cpu.x64.asm.Instruction.VFMADD231PS;
-import static llamajar.compute.cpu.x64.asm.Instruction.VMOVUPS;
+import static llamajar.compute.cpu.x64.asm.Instruction.VMOVQ_STORE;
 import static llamajar.compute.cpu.x64.asm.Instruction.VMOVUPS_STORE;
+import static llamajar.compute.cpu.x64.asm.Instruction.VPERM2I128;
+import static llamajar.compute.cpu.x64.asm.Instruction.VPSHUFD;
 import static llamajar.compute.cpu.x64.asm.Instruction.VPUNPCKHDQ;
 import static llamajar.compute.cpu.x64.asm.Instruction.VPUNPCKHQDQ;
 import static llamajar.compute.cpu.x64.asm.Instruction.VPUNPCKLDQ;
@@ -21,16 +21,18 @@ import llamajar.compute.cpu.x64.asm.Condition;
 import llamajar.compute.cpu.x64.asm.Gpr;
 import llamajar.compute.cpu.x64.asm.Instruction;
 import llamajar.compute.cpu.x64.asm.Label;
-import llamajar.compute.cpu.x64.asm.Mask;
 import llamajar.compute.cpu.x64.asm.Mem;
 import llamajar.compute.cpu.x64.asm.Vec;
+import llamajar.compute.cpu.x64.emit.FloatVectors;
 import llamajar.compute.cpu.x64.emit.KernelFrame;
 
-/// Emits the products of queries with keys: 16 at a time, of 4 queries with 4 keys, 2 with 8, or 1
-/// with 16. Each has an accumulator of 16 lanes; at the end 16 accumulators are added up to one
-/// vector of 16 products.
-final class Scores512 {
-  private static final int PRODUCTS = 16;
+/// Emits the products of queries with keys, as many at a time as a vector has lanes: with AVX-512,
+/// 4 queries with 4 keys, 2 with 8, or 1 with 16; with AVX2 half as many keys. Each product has an
+/// accumulator; at the end all accumulators are added up to one vector of products.
+final class Scores {
+  /// The number of keys is a multiple of this.
+  private static final int KEYS = 16;
+
   private static final Gpr[] BASES = {Gpr.RAX, Gpr.RCX, Gpr.RDX, Gpr.RBX};
   private static final Gpr QUERY = Gpr.RSI;
   private static final Gpr KEY_STRIDE = Gpr.R8;
@@ -48,23 +50,29 @@ final class Scores512 {
   private static final Mem FIRST_QUERY = at(Gpr.RSP, 8);
   private static final Mem FIRST_SCORES = at(Gpr.RSP, 16);
 
-  private static final int TEMPORARY = 16;
-  private static final int QUERY_VECTOR = 20;
-  private static final Mask REST = new Mask(1);
-
+  private final FloatVectors vectors;
   private final Assembler a;
   private final boolean half;
+  private final int products;
+  private final int temporary;
+  private final int temporaries;
+  private final int queryVector;
 
   /// @param half whether keys are binary16 numbers; they are binary32 otherwise
-  Scores512(Assembler a, boolean half) {
-    this.a = a;
+  Scores(FloatVectors vectors, boolean half) {
+    this.vectors = vectors;
+    a = vectors.assembler();
     this.half = half;
+    products = vectors.lanes();
+    temporary = products;
+    temporaries = vectors.isWide() ? 4 : 2;
+    queryVector = temporary + temporaries;
   }
 
   /// All scores of a block.
   void emit() {
     Gpr p = KernelFrame.PARAMETERS;
-    a.emit(KMOVW, REST, at(p, Tile.KEY_REST));
+    vectors.rest(at(p, Tile.KEY_REST));
     a.mov(KEY_STRIDE, at(p, Tile.KEY_STRIDE));
     a.lea(KEY_STRIDE_3, at(KEY_STRIDE, KEY_STRIDE, 2, 0));
     a.mov(QUERY_STRIDE, at(p, Tile.QUERY_STRIDE));
@@ -81,7 +89,7 @@ final class Scores512 {
 
   /// All keys with some of the queries.
   private void queries(int queries, int count) {
-    int keys = PRODUCTS / queries;
+    int keys = products / queries;
     Gpr p = KernelFrame.PARAMETERS;
     Label end = a.label();
     a.mov(LEFT, at(p, count));
@@ -92,7 +100,7 @@ final class Scores512 {
     a.mov(KEY, at(p, Tile.KEYS));
     a.mov(SCORES, FIRST_SCORES);
     a.mov(TILES, at(p, Tile.KEY_SIXTEENS));
-    a.shl(TILES, Integer.numberOfTrailingZeros(PRODUCTS / keys));
+    a.shl(TILES, Integer.numberOfTrailingZeros(KEYS / keys));
     Label tile = a.here();
     products(queries, keys);
     addUp();
@@ -114,15 +122,16 @@ final class Scores512 {
 
   /// Moves on to the next keys.
   private void products(int queries, int keys) {
-    for (int i = 0; i < PRODUCTS; i++) {
-      a.emit(VXORPS, Vec.zmm(i), Vec.zmm(i), Vec.zmm(i));
+    for (int i = 0; i < products; i++) {
+      a.emit(VXORPS, vectors.reg(i), vectors.reg(i), vectors.reg(i));
     }
     a.lea(BASES[0], at(KEY, 0));
     for (int i = 1; i < keys / 4; i++) {
       a.lea(BASES[i], at(BASES[i - 1], KEY_STRIDE, 4, 0));
     }
-    // The base of the last four keys gives the next ones.
-    a.lea(KEY, at(BASES[keys / 4 - 1], KEY_STRIDE, 4, 0));
+    // The last base gives the next keys.
+    int bases = Math.ceilDiv(keys, 4);
+    a.lea(KEY, at(BASES[bases - 1], KEY_STRIDE, Math.min(keys, 4), 0));
     a.mov(QUERY, FIRST_QUERY);
     a.mov(LEFT, at(KernelFrame.PARAMETERS, Tile.KEY_VECTORS));
     Label rest = a.label();
@@ -132,9 +141,9 @@ final class Scores512 {
     a.alignLoop();
     Label loop = a.here();
     vector(queries, keys, false);
-    a.add(QUERY, 64);
-    for (int i = 0; i < keys / 4; i++) {
-      a.add(BASES[i], half ? 32 : 64);
+    a.add(QUERY, vectors.bytes());
+    for (int i = 0; i < bases; i++) {
+      a.add(BASES[i], half ? vectors.bytes() / 2 : vectors.bytes());
     }
     a.sub(LEFT, 1);
     a.jump(Condition.GREATER, loop);
@@ -142,20 +151,28 @@ final class Scores512 {
     a.mov(LEFT, at(KernelFrame.PARAMETERS, Tile.KEY_REST));
     a.cmp(LEFT, 0);
     a.jump(Condition.EQUAL, end);
-    vector(queries, keys, true);
+    // With AVX2, words can't be read under a mask; callers widen such keys before.
+    if (vectors.isWide() || !half) {
+      vector(queries, keys, true);
+    }
     a.bind(end);
   }
 
   private void vector(int queries, int keys, boolean rest) {
     for (int q = 0; q < queries; q++) {
-      a.emit(VMOVUPS, Vec.zmm(QUERY_VECTOR + q), nth(QUERY, QUERY_STRIDE, QUERY_STRIDE_3, q));
+      Mem query = nth(QUERY, QUERY_STRIDE, QUERY_STRIDE_3, q);
+      vectors.load(vectors.reg(queryVector + q), query, false);
     }
-    Instruction load = half ? VCVTPH2PS : VMOVUPS;
     for (int k = 0; k < keys; k++) {
-      Vec key = Vec.zmm(TEMPORARY + k % 4);
-      a.emit(load, rest ? key.zero(REST) : key, nth(BASES[k / 4], KEY_STRIDE, KEY_STRIDE_3, k % 4));
+      Vec key = vectors.reg(temporary + k % temporaries);
+      Mem from = nth(BASES[k / 4], KEY_STRIDE, KEY_STRIDE_3, k % 4);
+      if (half) {
+        vectors.loadHalf(key, from, rest);
+      } else {
+        vectors.load(key, from, rest);
+      }
       for (int q = 0; q < queries; q++) {
-        a.emit(VFMADD231PS, Vec.zmm(q * keys + k), key, Vec.zmm(QUERY_VECTOR + q));
+        a.emit(VFMADD231PS, vectors.reg(q * keys + k), key, vectors.reg(queryVector + q));
       }
     }
   }
@@ -170,45 +187,82 @@ final class Scores512 {
 
   /// Lane `i` of register 0 becomes the sum of all lanes of register `i`.
   private void addUp() {
-    for (int i = 0; i < PRODUCTS; i += 2) {
+    for (int i = 0; i < products; i += 2) {
       combine(VPUNPCKLDQ, VPUNPCKHDQ, i, i + 1);
     }
-    for (int i = 0; i < PRODUCTS; i += 4) {
+    for (int i = 0; i < products; i += 4) {
       combine(VPUNPCKLQDQ, VPUNPCKHQDQ, i, i + 2);
     }
-    for (int i = 0; i < PRODUCTS; i += 8) {
-      combineQuarters(i, i + 4);
+    if (vectors.isWide()) {
+      for (int i = 0; i < products; i += 8) {
+        combineQuarters(i, i + 4);
+      }
+      combineQuarters(0, 8);
+    } else {
+      combineHalves(0, 4);
     }
-    combineQuarters(0, 8);
   }
 
   /// One half of all lanes of two registers, plus the other half.
   private void combine(Instruction low, Instruction high, int left, int right) {
-    Vec sum = Vec.zmm(left);
-    Vec t = Vec.zmm(TEMPORARY + left / 2 % 4);
-    a.emit(low, t, sum, Vec.zmm(right));
-    a.emit(high, sum, sum, Vec.zmm(right));
+    Vec sum = vectors.reg(left);
+    Vec t = vectors.reg(temporary + left / 2 % temporaries);
+    a.emit(low, t, sum, vectors.reg(right));
+    a.emit(high, sum, sum, vectors.reg(right));
     a.emit(VADDPS, sum, sum, t);
   }
 
   /// Even quarters of two registers, plus the odd ones.
   private void combineQuarters(int left, int right) {
-    Vec sum = Vec.zmm(left);
-    Vec t = Vec.zmm(TEMPORARY + left / 8);
-    a.emit(VSHUFI32X4, 0x88, t, sum, Vec.zmm(right));
-    a.emit(VSHUFI32X4, 0xDD, sum, sum, Vec.zmm(right));
+    Vec sum = vectors.reg(left);
+    Vec t = vectors.reg(temporary + left / 8);
+    a.emit(VSHUFI32X4, 0x88, t, sum, vectors.reg(right));
+    a.emit(VSHUFI32X4, 0xDD, sum, sum, vectors.reg(right));
+    a.emit(VADDPS, sum, sum, t);
+  }
+
+  /// The lower halves of two registers, plus the upper ones.
+  private void combineHalves(int left, int right) {
+    Vec sum = vectors.reg(left);
+    Vec t = vectors.reg(temporary);
+    a.emit(VPERM2I128, 0x20, t, sum, vectors.reg(right));
+    a.emit(VPERM2I128, 0x31, sum, sum, vectors.reg(right));
     a.emit(VADDPS, sum, sum, t);
   }
 
   private void store(int queries) {
-    Vec products = Vec.zmm(0);
+    Vec all = vectors.reg(0);
+    int keys = products / queries;
+    if (keys == 2) {
+      storePairs(all);
+      return;
+    }
     for (int q = 0; q < queries; q++) {
       Mem target = at(SCORES, q * Tile.SCORE_BYTES);
-      switch (queries) {
-        case 4 -> a.emit(VEXTRACTI128, q, target, products);
-        case 2 -> a.emit(VEXTRACTI64X4, q, target, products);
-        default -> a.emit(VMOVUPS_STORE, target, products);
+      switch (keys) {
+        case 4 -> a.emit(VEXTRACTI128, q, target, all);
+        case 8 -> storeEight(target, all, q);
+        default -> a.emit(VMOVUPS_STORE, target, all);
       }
+    }
+  }
+
+  private void storeEight(Mem target, Vec all, int query) {
+    if (vectors.isWide()) {
+      a.emit(VEXTRACTI64X4, query, target, all);
+    } else {
+      a.emit(VMOVUPS_STORE, target, all);
+    }
+  }
+
+  private void storePairs(Vec all) {
+    Vec last = vectors.reg(temporary).x();
+    a.emit(VEXTRACTI128, 1, last, all);
+    int query = 0;
+    for (Vec two : new Vec[] {all.x(), last}) {
+      a.emit(VMOVQ_STORE, at(SCORES, query++ * Tile.SCORE_BYTES), two);
+      a.emit(VPSHUFD, 0x4E, two, two);
+      a.emit(VMOVQ_STORE, at(SCORES, query++ * Tile.SCORE_BYTES), two);
     }
   }
 }

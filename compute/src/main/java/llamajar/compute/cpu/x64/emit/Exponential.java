@@ -1,15 +1,18 @@
 package llamajar.compute.cpu.x64.emit;
 
-import static llamajar.compute.cpu.x64.asm.Instruction.VBROADCASTSS;
+import static llamajar.compute.cpu.x64.asm.Instruction.VANDPS;
 import static llamajar.compute.cpu.x64.asm.Instruction.VCMPPS;
+import static llamajar.compute.cpu.x64.asm.Instruction.VCMPPS_LANES;
+import static llamajar.compute.cpu.x64.asm.Instruction.VCVTPS2DQ;
 import static llamajar.compute.cpu.x64.asm.Instruction.VFMADD213PS;
 import static llamajar.compute.cpu.x64.asm.Instruction.VFNMADD231PS;
 import static llamajar.compute.cpu.x64.asm.Instruction.VMULPS;
+import static llamajar.compute.cpu.x64.asm.Instruction.VPADDD;
+import static llamajar.compute.cpu.x64.asm.Instruction.VPSLLD;
 import static llamajar.compute.cpu.x64.asm.Instruction.VROUNDPS;
 import static llamajar.compute.cpu.x64.asm.Instruction.VSCALEFPS;
 
 import llamajar.compute.cpu.x64.asm.Assembler;
-import llamajar.compute.cpu.x64.asm.Constants;
 import llamajar.compute.cpu.x64.asm.Mask;
 import llamajar.compute.cpu.x64.asm.Mem;
 import llamajar.compute.cpu.x64.asm.Vec;
@@ -20,7 +23,7 @@ import llamajar.compute.cpu.x64.asm.Vec;
 /// `x = n · ln 2 + r` with an integer `n` and `|r| ≤ ln 2 / 2`; then `e^x = 2^n · e^r`, and `e^r =
 /// 1 + r + r² · p(r)` with a polynomial that was fitted to a relative error of 3·10⁻⁹, a twentieth
 /// of an ulp.
-public final class Exponential512 {
+public final class Exponential {
   private static final float LOG2_E = 0x1.715476p0f;
 
   /// ln 2 in two parts, the first with so few bits that its products with `n` are exact.
@@ -38,37 +41,55 @@ public final class Exponential512 {
 
   private static final int TO_NEAREST = 8;
   private static final int NOT_LESS = 5;
+  private static final int MANTISSA_BITS = 23;
 
+  private final FloatVectors vectors;
   private final Assembler a;
   private final Vec power;
   private final Vec sum;
   private final Mask normal;
+  private final Vec normalLanes;
 
   /// @param power and
-  /// @param sum change with each use, as does
-  /// @param normal a mask register
-  public Exponential512(Assembler a, Vec power, Vec sum, Mask normal) {
-    this.a = a;
+  /// @param sum change with each use, as do
+  /// @param normal a mask register, with AVX-512, and
+  /// @param normalLanes a vector register, with AVX2
+  public Exponential(FloatVectors vectors, Vec power, Vec sum, Mask normal, Vec normalLanes) {
+    this.vectors = vectors;
+    a = vectors.assembler();
     this.power = power;
     this.sum = sum;
     this.normal = normal;
+    this.normalLanes = normalLanes;
   }
 
   /// `x = e^x` in each lane, to about an ulp. NaN stays NaN; negative infinity gives 0.
   public void ofNonPositive(Vec x) {
-    a.emit(VCMPPS, NOT_LESS, normal, x, all(LEAST));
+    if (vectors.isWide()) {
+      a.emit(VCMPPS, NOT_LESS, normal, x, all(LEAST));
+    } else {
+      a.emit(VCMPPS_LANES, NOT_LESS, normalLanes, x, all(LEAST));
+    }
     a.emit(VMULPS, power, x, all(LOG2_E));
     a.emit(VROUNDPS, TO_NEAREST, power, power);
     a.emit(VFNMADD231PS, x, power, all(LN2_HIGH));
     a.emit(VFNMADD231PS, x, power, all(LN2_LOW));
-    a.emit(VBROADCASTSS, sum, Constants.real(a, COEFFICIENTS[0]));
+    vectors.fill(sum, COEFFICIENTS[0]);
     for (int i = 1; i < COEFFICIENTS.length; i++) {
       a.emit(VFMADD213PS, sum, x, all(COEFFICIENTS[i]));
     }
-    a.emit(VSCALEFPS, x.zero(normal), sum, power);
+    if (vectors.isWide()) {
+      a.emit(VSCALEFPS, x.zero(normal), sum, power);
+    } else {
+      // The result is a normal number, so that its exponent can be added to.
+      a.emit(VCVTPS2DQ, power, power);
+      a.emit(VPSLLD, MANTISSA_BITS, power, power);
+      a.emit(VPADDD, x, sum, power);
+      a.emit(VANDPS, x, x, normalLanes);
+    }
   }
 
   private Mem all(float value) {
-    return Constants.real(a, value).inAllLanes();
+    return vectors.all(value);
   }
 }

@@ -4,14 +4,9 @@ import static llamajar.compute.cpu.x64.asm.Instruction.VADDPS;
 import static llamajar.compute.cpu.x64.asm.Instruction.VADDSS;
 import static llamajar.compute.cpu.x64.asm.Instruction.VBROADCASTSS;
 import static llamajar.compute.cpu.x64.asm.Instruction.VDIVSS;
-import static llamajar.compute.cpu.x64.asm.Instruction.VEXTRACTI128;
-import static llamajar.compute.cpu.x64.asm.Instruction.VEXTRACTI64X4;
 import static llamajar.compute.cpu.x64.asm.Instruction.VFMADD231PS;
 import static llamajar.compute.cpu.x64.asm.Instruction.VMOVSS;
-import static llamajar.compute.cpu.x64.asm.Instruction.VMOVUPS;
-import static llamajar.compute.cpu.x64.asm.Instruction.VMOVUPS_STORE;
 import static llamajar.compute.cpu.x64.asm.Instruction.VMULPS;
-import static llamajar.compute.cpu.x64.asm.Instruction.VPSHUFD;
 import static llamajar.compute.cpu.x64.asm.Instruction.VSQRTSS;
 import static llamajar.compute.cpu.x64.asm.Instruction.VXORPS;
 import static llamajar.compute.cpu.x64.asm.Mem.at;
@@ -21,14 +16,15 @@ import llamajar.compute.cpu.x64.asm.Condition;
 import llamajar.compute.cpu.x64.asm.Constants;
 import llamajar.compute.cpu.x64.asm.Gpr;
 import llamajar.compute.cpu.x64.asm.Label;
-import llamajar.compute.cpu.x64.asm.Mask;
 import llamajar.compute.cpu.x64.asm.Vec;
 import llamajar.compute.cpu.x64.emit.FloatLoop;
+import llamajar.compute.cpu.x64.emit.FloatVectors;
+import llamajar.compute.cpu.x64.emit.HorizontalSum;
 import llamajar.compute.cpu.x64.emit.KernelFrame;
 
 /// Emits the kernel that divides a row by its root mean square and multiplies it with weights. The
 /// target may be the source.
-final class RmsNorm512 {
+final class RmsNorm {
   /// Parameters: source, weights, target, number of whole vectors, bits of the lanes behind them,
   /// and, as floats: number of elements, epsilon.
   static final int SOURCE = 0;
@@ -49,17 +45,23 @@ final class RmsNorm512 {
   /// One sum would wait for itself; and lanes that add up fewer numbers round less.
   private static final int SUMS = 8;
 
-  private static final Vec SUM = Vec.zmm(0);
-  private static final Vec V = Vec.zmm(8);
-  private static final Vec U = Vec.zmm(9);
-
   private final Assembler a = new Assembler(false);
-  private final FloatLoop loop = new FloatLoop(a, new Mask(1));
+  private final FloatVectors vectors;
+  private final FloatLoop loop;
+  private final Vec sum;
+  private final Vec v;
+  private final Vec u;
 
-  private RmsNorm512() {}
+  private RmsNorm(boolean wide) {
+    vectors = FloatVectors.of(a, wide);
+    loop = new FloatLoop(vectors);
+    sum = vectors.reg(0);
+    v = vectors.reg(8);
+    u = vectors.reg(9);
+  }
 
-  static byte[] emit() {
-    return new RmsNorm512().kernel();
+  static byte[] emit(boolean wide) {
+    return new RmsNorm(wide).kernel();
   }
 
   private byte[] kernel() {
@@ -68,14 +70,14 @@ final class RmsNorm512 {
     a.mov(LANES, at(p, REST));
     squares(p);
     sum();
-    a.emit(VMOVSS, V.x(), at(p, COUNT));
-    a.emit(VDIVSS, SUM.x(), SUM.x(), V.x());
-    a.emit(VMOVSS, V.x(), at(p, EPSILON));
-    a.emit(VADDSS, SUM.x(), SUM.x(), V.x());
-    a.emit(VSQRTSS, SUM.x(), SUM.x(), SUM.x());
-    a.emit(VMOVSS, V.x(), Constants.real(a, 1));
-    a.emit(VDIVSS, SUM.x(), V.x(), SUM.x());
-    a.emit(VBROADCASTSS, SUM, SUM.x());
+    a.emit(VMOVSS, v.x(), at(p, COUNT));
+    a.emit(VDIVSS, sum.x(), sum.x(), v.x());
+    a.emit(VMOVSS, v.x(), at(p, EPSILON));
+    a.emit(VADDSS, sum.x(), sum.x(), v.x());
+    a.emit(VSQRTSS, sum.x(), sum.x(), sum.x());
+    a.emit(VMOVSS, v.x(), Constants.real(a, 1));
+    a.emit(VDIVSS, sum.x(), v.x(), sum.x());
+    a.emit(VBROADCASTSS, sum, sum.x());
     scale(p);
     KernelFrame.leave(a);
     return a.toBytes();
@@ -83,8 +85,8 @@ final class RmsNorm512 {
 
   private void squares(Gpr p) {
     for (int i = 0; i < SUMS; i++) {
-      Vec sum = Vec.zmm(i);
-      a.emit(VXORPS, sum, sum, sum);
+      Vec one = vectors.reg(i);
+      a.emit(VXORPS, one, one, one);
     }
     a.mov(X, at(p, SOURCE));
     a.mov(LEFT, at(p, VECTORS));
@@ -94,11 +96,11 @@ final class RmsNorm512 {
     a.alignLoop();
     Label many = a.here();
     for (int i = 0; i < SUMS; i++) {
-      Vec v = Vec.zmm(SUMS + i);
-      a.emit(VMOVUPS, v, at(X, 64 * i));
-      a.emit(VFMADD231PS, Vec.zmm(i), v, v);
+      Vec x = vectors.reg(SUMS + i);
+      vectors.load(x, at(X, vectors.bytes() * i), false);
+      a.emit(VFMADD231PS, vectors.reg(i), x, x);
     }
-    a.add(X, 64 * SUMS);
+    a.add(X, vectors.bytes() * SUMS);
     a.sub(LEFT, SUMS);
     a.jump(Condition.GREATER_OR_EQUAL, many);
     a.bind(few);
@@ -107,27 +109,20 @@ final class RmsNorm512 {
         LEFT,
         LANES,
         () -> {
-          a.emit(VMOVUPS, loop.into(V), at(X));
-          a.emit(VFMADD231PS, SUM, V, V);
+          loop.load(v, at(X));
+          a.emit(VFMADD231PS, sum, v, v);
         },
-        () -> a.add(X, 64));
+        () -> a.add(X, vectors.bytes()));
   }
 
   /// Adds up all lanes of all sums.
   private void sum() {
     for (int distance = SUMS / 2; distance > 0; distance /= 2) {
       for (int i = 0; i < distance; i++) {
-        a.emit(VADDPS, Vec.zmm(i), Vec.zmm(i), Vec.zmm(i + distance));
+        a.emit(VADDPS, vectors.reg(i), vectors.reg(i), vectors.reg(i + distance));
       }
     }
-    a.emit(VEXTRACTI64X4, 1, V.y(), SUM);
-    a.emit(VADDPS, SUM.y(), SUM.y(), V.y());
-    a.emit(VEXTRACTI128, 1, V.x(), SUM.y());
-    a.emit(VADDPS, SUM.x(), SUM.x(), V.x());
-    a.emit(VPSHUFD, 0x4E, V.x(), SUM.x());
-    a.emit(VADDPS, SUM.x(), SUM.x(), V.x());
-    a.emit(VPSHUFD, 0xB1, V.x(), SUM.x());
-    a.emit(VADDSS, SUM.x(), SUM.x(), V.x());
+    HorizontalSum.emit(a, sum, v);
   }
 
   private void scale(Gpr p) {
@@ -139,16 +134,16 @@ final class RmsNorm512 {
         LEFT,
         LANES,
         () -> {
-          a.emit(VMOVUPS, loop.into(V), at(X));
-          a.emit(VMOVUPS, loop.into(U), at(W));
-          a.emit(VMULPS, V, V, SUM);
-          a.emit(VMULPS, V, V, U);
-          a.emit(VMOVUPS_STORE, loop.to(at(OUT)), V);
+          loop.load(v, at(X));
+          loop.load(u, at(W));
+          a.emit(VMULPS, v, v, sum);
+          a.emit(VMULPS, v, v, u);
+          loop.store(at(OUT), v);
         },
         () -> {
-          a.add(X, 64);
-          a.add(W, 64);
-          a.add(OUT, 64);
+          a.add(X, vectors.bytes());
+          a.add(W, vectors.bytes());
+          a.add(OUT, vectors.bytes());
         });
   }
 }

@@ -1,27 +1,18 @@
-package llamajar.compute.cpu.x64.product;
+package llamajar.compute.cpu.kernel;
 
 import java.lang.foreign.MemorySegment;
 import java.util.Objects;
-import llamajar.compute.cpu.kernel.FloatRows;
-import llamajar.compute.cpu.kernel.MatMulKernel;
-import llamajar.compute.cpu.kernel.WeightMatrix;
 import llamajar.gguf.TensorType;
 
-/// Checks what a kernel is given before it addresses memory directly.
-final class ProductCheck {
+/// Refuses what a product kernel cannot multiply, before it addresses memory directly.
+public final class ProductCheck {
   private ProductCheck() {}
 
-  /// @throws IllegalArgumentException if types, shapes or memory don't fit
-  /// @throws IndexOutOfBoundsException if there are no such rows
-  static void check(
-      MatMulKernel kernel,
-      TensorType type,
-      WeightMatrix weights,
-      int firstRow,
-      int rowCount,
-      FloatRows in,
-      MemorySegment prepared,
-      FloatRows out) {
+  /// Checks that types, lengths and rows fit together.
+  ///
+  /// @throws IllegalArgumentException if they don't
+  public static void shapes(
+      MatMulKernel kernel, TensorType type, WeightMatrix weights, FloatRows in, FloatRows out) {
     if (weights.type() != type
         || in.width() != weights.rowLength()
         || out.width() != weights.rowCount()
@@ -38,14 +29,27 @@ final class ProductCheck {
                   out.width(),
                   out.rows()));
     }
+  }
+
+  /// Checks that rows are there, in memory that has addresses, and that activations are prepared.
+  ///
+  /// @throws IndexOutOfBoundsException if the rows are not all part of the matrix
+  /// @throws IllegalArgumentException if weights are elsewhere, or activations too short
+  public static void memory(
+      MatMulKernel kernel,
+      WeightMatrix weights,
+      int firstRow,
+      int rowCount,
+      FloatRows in,
+      MemorySegment prepared) {
     Objects.checkFromIndexSize(firstRow, rowCount, weights.rowCount());
     if (!weights.data().isNative()
         || weights.data().byteSize() < weights.rowCount() * weights.rowBytes()) {
       throw new IllegalArgumentException(
           kernel.name() + " needs weights in native memory, all of them");
     }
-    if (prepared.byteSize()
-        < kernel.activations(in.width(), in.rows()).bytes(in.width(), in.rows())) {
+    ActivationForm form = kernel.activations(in.width(), in.rows());
+    if (prepared.byteSize() < form.bytes(in.width(), in.rows())) {
       throw new IllegalArgumentException(kernel.name() + ": activations are not prepared");
     }
   }

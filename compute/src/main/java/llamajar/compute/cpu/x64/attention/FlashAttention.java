@@ -26,31 +26,46 @@ import llamajar.compute.cpu.x64.row.X64Rows;
 /// The queries of several rows, and of all heads that share the key/value head, form a tile that
 /// goes through the cache together. Keys and values in binary16 are widened as they are read where
 /// the tile is small, and once for all its queries where it is not.
-public final class FlashAttention512 implements AttentionKernel {
+public final class FlashAttention implements AttentionKernel {
   /// Most queries for which keys and values are widened as they are read: each four do it again.
   private static final int FEW_QUERIES = 8;
 
   private static final int SLOT = 1;
-  private static final int LANES = 16;
-  private static final int VECTOR_BYTES = LANES * Float.BYTES;
 
-  private static final EmittedKernels BEGIN = new EmittedKernels(1, i -> TileKernels512.begin());
-  private static final EmittedKernels FINISH = new EmittedKernels(1, i -> TileKernels512.finish());
+  /// Kernels read keys in groups of so many.
+  private static final int KEYS = 16;
 
-  /// For binary32, and for binary16.
+  // Narrow, and wide.
+  private static final EmittedKernels BEGIN = new EmittedKernels(2, i -> TileKernels.begin(i == 1));
+  private static final EmittedKernels FINISH =
+      new EmittedKernels(2, i -> TileKernels.finish(i == 1));
+
+  /// Each for binary32, and for binary16.
   private static final EmittedKernels BLOCK =
-      new EmittedKernels(2, half -> TileKernels512.block(half == 1));
+      new EmittedKernels(4, i -> TileKernels.block(i / 2 == 1, i % 2 == 1));
 
   private final KvType type;
+  private final String tier;
+  private final X64Rows rows;
+  private final int variant;
+  private final int lanes;
 
   /// For a cache whose numbers have a format.
-  public FlashAttention512(KvType type) {
+  ///
+  /// @param tier the end of its name
+  /// @param wide whether with AVX-512
+  /// @param rows widen numbers
+  public FlashAttention(KvType type, String tier, boolean wide, X64Rows rows) {
     this.type = type;
+    this.tier = tier;
+    this.rows = rows;
+    variant = wide ? 1 : 0;
+    lanes = wide ? 16 : 8;
   }
 
   @Override
   public String name() {
-    return "attention-%s-avx512".formatted(type.name().toLowerCase(Locale.ROOT));
+    return "attention-%s-%s".formatted(type.name().toLowerCase(Locale.ROOT), tier);
   }
 
   @Override
@@ -82,10 +97,10 @@ public final class FlashAttention512 implements AttentionKernel {
         describe(p, memory, shape, rows, group);
         move(p, query, r, rows, kvHead, group, shape.keyLength());
         set(p, Tile.SCALE, Float.floatToRawIntBits(op.scale()));
-        BEGIN.get(0).call(p.address());
+        BEGIN.get(variant).call(p.address());
         blocks(op, batch, r, rows, kvHead, cache, p, scratch);
         move(p, out, r, rows, kvHead, group, shape.valueLength());
-        FINISH.get(0).call(p.address());
+        FINISH.get(variant).call(p.address());
       }
     } finally {
       Reference.reachabilityFence(query);
@@ -95,12 +110,12 @@ public final class FlashAttention512 implements AttentionKernel {
     }
   }
 
-  private static long padded(int length) {
-    return (long) Math.ceilDiv(length, LANES) * VECTOR_BYTES;
+  private long padded(int length) {
+    return (long) Math.ceilDiv(length, lanes) * lanes * Float.BYTES;
   }
 
   /// Queries, results, scores, states, and one block of keys and values as floats.
-  private static long tileBytes(CacheLayer shape, int queries) {
+  private long tileBytes(CacheLayer shape, int queries) {
     long perQuery = padded(shape.keyLength()) + padded(shape.valueLength()) + Tile.SCORE_BYTES;
     return queries * (perQuery + Tile.STATE_BYTES)
         + wideBytes(shape.keyLength())
@@ -112,8 +127,7 @@ public final class FlashAttention512 implements AttentionKernel {
   }
 
   /// Sets what stays the same for all blocks.
-  private static void describe(
-      MemorySegment p, long memory, CacheLayer shape, int rows, int group) {
+  private void describe(MemorySegment p, long memory, CacheLayer shape, int rows, int group) {
     int queries = rows * group;
     long queryStride = padded(shape.keyLength());
     long resultStride = padded(shape.valueLength());
@@ -134,12 +148,12 @@ public final class FlashAttention512 implements AttentionKernel {
     set(p, Tile.QUADS, queries / 4);
     set(p, Tile.PAIRS, queries / 2 % 2);
     set(p, Tile.SINGLES, queries % 2);
-    set(p, Tile.KEY_VECTORS, shape.keyLength() / LANES);
-    set(p, Tile.KEY_REST, lowBits(shape.keyLength() % LANES));
-    int vectors = Math.ceilDiv(shape.valueLength(), LANES);
+    set(p, Tile.KEY_VECTORS, shape.keyLength() / lanes);
+    set(p, Tile.KEY_REST, lowBits(shape.keyLength() % lanes));
+    int vectors = Math.ceilDiv(shape.valueLength(), lanes);
     set(p, Tile.VALUE_QUADS, vectors / 4);
     set(p, Tile.VALUE_SINGLES, vectors % 4);
-    set(p, Tile.VALUE_REST, lowBits(shape.valueLength() - LANES * (vectors - 1)));
+    set(p, Tile.VALUE_REST, lowBits(shape.valueLength() - lanes * (vectors - 1)));
   }
 
   private static long lowBits(int count) {
@@ -147,7 +161,7 @@ public final class FlashAttention512 implements AttentionKernel {
   }
 
   /// Sets where queries come from or results go to.
-  private static void move(
+  private void move(
       MemorySegment p, FloatRows rows, int firstRow, int count, int kvHead, int group, int length) {
     long bytes = rows.offset(count);
     long headBytes = (long) length * Float.BYTES;
@@ -155,8 +169,8 @@ public final class FlashAttention512 implements AttentionKernel {
     set(p, Tile.ROW, address + (long) kvHead * group * headBytes);
     set(p, Tile.ROW_BYTES, rows.offset(1));
     set(p, Tile.HEAD_BYTES, headBytes);
-    set(p, Tile.HEAD_VECTORS, length / LANES);
-    set(p, Tile.HEAD_REST, lowBits(length % LANES));
+    set(p, Tile.HEAD_VECTORS, length / lanes);
+    set(p, Tile.HEAD_REST, lowBits(length % lanes));
   }
 
   private void blocks(
@@ -169,7 +183,7 @@ public final class FlashAttention512 implements AttentionKernel {
       MemorySegment p,
       Scratch scratch) {
     int group = op.headCount() / cache.shape().headCount();
-    boolean widened = type == KvType.F16 && rows * group > FEW_QUERIES;
+    boolean widened = type == KvType.F16 && (rows * group > FEW_QUERIES || hasHalfRests(cache));
     int first = op.firstVisible(batch.position(firstRow));
     int last = batch.position(firstRow + rows - 1);
     for (int b = first / BLOCK_POSITIONS; b <= last / BLOCK_POSITIONS; b++) {
@@ -180,8 +194,14 @@ public final class FlashAttention512 implements AttentionKernel {
       keys(p, cache, stored, kvHead, from, to, widened, scratch);
       values(p, cache, stored, kvHead, from, to, widened, scratch);
       visible(p, op, batch, firstRow, rows, origin);
-      BLOCK.get(type == KvType.F16 && !widened ? 1 : 0).call(p.address());
+      BLOCK.get(2 * variant + (type == KvType.F16 && !widened ? 1 : 0)).call(p.address());
     }
+  }
+
+  /// Whether the ends of keys or values can't be read as binary16 numbers.
+  private boolean hasHalfRests(KvLayer cache) {
+    CacheLayer shape = cache.shape();
+    return variant == 0 && (shape.keyLength() % lanes > 0 || shape.valueLength() % lanes > 0);
   }
 
   /// Kernels read sixteens of keys. Those that nobody sees may not have been written yet, but they
@@ -196,18 +216,18 @@ public final class FlashAttention512 implements AttentionKernel {
       boolean widened,
       Scratch scratch) {
     int length = cache.shape().keyLength();
-    int begin = from / LANES * LANES;
-    int end = Math.ceilDiv(to, LANES) * LANES;
+    int begin = from / KEYS * KEYS;
+    int end = Math.ceilDiv(to, KEYS) * KEYS;
     long offset = cache.keyOffset(stored, kvHead);
     long source = address(cache.keys(stored), offset, begin, end, length);
     if (widened) {
       long target = p.get(ValueLayout.JAVA_LONG, Tile.WIDE_KEYS);
-      X64Rows.widen(source, target, (end - begin) * length, scratch);
+      rows.widen(source, target, (end - begin) * length, scratch);
       source = target;
     }
     set(p, Tile.KEYS, source);
     set(p, Tile.KEY_STRIDE, (long) length * (widened ? Float.BYTES : type.bytes()));
-    set(p, Tile.KEY_SIXTEENS, (end - begin) / LANES);
+    set(p, Tile.KEY_SIXTEENS, (end - begin) / KEYS);
     set(p, Tile.KEY_SCORES, (long) Float.BYTES * begin);
   }
 
@@ -225,7 +245,7 @@ public final class FlashAttention512 implements AttentionKernel {
     long source = address(cache.values(stored), offset, from, to, length);
     if (widened) {
       long target = p.get(ValueLayout.JAVA_LONG, Tile.WIDE_VALUES);
-      X64Rows.widen(source, target, (to - from) * length, scratch);
+      rows.widen(source, target, (to - from) * length, scratch);
       source = target;
     }
     set(p, Tile.VALUES, source);

@@ -5,7 +5,6 @@ import static llamajar.compute.cpu.x64.asm.Instruction.VDIVSS;
 import static llamajar.compute.cpu.x64.asm.Instruction.VMOVQ;
 import static llamajar.compute.cpu.x64.asm.Instruction.VMOVQ_STORE;
 import static llamajar.compute.cpu.x64.asm.Instruction.VMOVSS;
-import static llamajar.compute.cpu.x64.asm.Instruction.VMOVUPS;
 import static llamajar.compute.cpu.x64.asm.Instruction.VMOVUPS_STORE;
 import static llamajar.compute.cpu.x64.asm.Instruction.VMULPS;
 import static llamajar.compute.cpu.x64.asm.Instruction.VXORPS;
@@ -16,14 +15,14 @@ import llamajar.compute.cpu.x64.asm.Condition;
 import llamajar.compute.cpu.x64.asm.Constants;
 import llamajar.compute.cpu.x64.asm.Gpr;
 import llamajar.compute.cpu.x64.asm.Label;
-import llamajar.compute.cpu.x64.asm.Mask;
 import llamajar.compute.cpu.x64.asm.Vec;
 import llamajar.compute.cpu.x64.emit.FloatLoop;
+import llamajar.compute.cpu.x64.emit.FloatVectors;
 import llamajar.compute.cpu.x64.emit.KernelFrame;
 
 /// Emits the kernels of a tile of queries: what comes before its first block, what is done for each
 /// block, and what comes after the last. Their parameters are those of [Tile].
-final class TileKernels512 {
+final class TileKernels {
   private static final Gpr ROW = Gpr.R8;
   private static final Gpr ROWS_LEFT = Gpr.R9;
   private static final Gpr HEADS_LEFT = Gpr.R10;
@@ -36,45 +35,54 @@ final class TileKernels512 {
   private static final Gpr RESULT = Gpr.R13;
   private static final Gpr T = Gpr.RAX;
 
-  private static final Vec V = Vec.zmm(0);
-  private static final Vec FACTOR = Vec.zmm(1);
-  private static final Vec ZERO = Vec.zmm(2);
   private static final Vec FRESH = Vec.xmm(3);
   private static final Vec ONE = Vec.xmm(4);
 
   private final Assembler a = new Assembler(false);
-  private final FloatLoop loop = new FloatLoop(a, new Mask(1));
+  private final FloatVectors vectors;
+  private final FloatLoop loop;
+  private final Vec v;
+  private final Vec factor;
+  private final Vec zero;
 
-  private TileKernels512() {}
+  private TileKernels(boolean wide) {
+    vectors = FloatVectors.of(a, wide);
+    loop = new FloatLoop(vectors);
+    v = vectors.reg(0);
+    factor = vectors.reg(1);
+    zero = vectors.reg(2);
+  }
 
   /// Copies queries, scaled and padded to whole vectors, and sets results and states to nothing.
-  static byte[] begin() {
-    return new TileKernels512().beginning();
+  static byte[] begin(boolean wide) {
+    return new TileKernels(wide).beginning();
   }
 
   /// Scores, softmax and weighted sum over one block.
   ///
-  /// @param half whether keys and values are binary16 numbers; they are binary32 otherwise
-  static byte[] block(boolean half) {
+  /// @param half whether keys and values are binary16 numbers; they are binary32 otherwise. With
+  ///   AVX2, such vectors fill whole registers
+  static byte[] block(boolean wide, boolean half) {
     Assembler a = new Assembler(false);
+    FloatVectors vectors = FloatVectors.of(a, wide);
     KernelFrame.enter(a);
-    new Scores512(a, half).emit();
-    new Softmax512(a).emit();
-    new WeightedSum512(a, half).emit();
+    new Scores(vectors, half).emit();
+    new Softmax(vectors).emit();
+    new WeightedSum(vectors, half).emit();
     KernelFrame.leave(a);
     return a.toBytes();
   }
 
   /// Divides results by the sums of their weights, and writes them to their rows.
-  static byte[] finish() {
-    return new TileKernels512().finishing();
+  static byte[] finish(boolean wide) {
+    return new TileKernels(wide).finishing();
   }
 
   private byte[] beginning() {
     KernelFrame.enter(a);
     Gpr p = KernelFrame.PARAMETERS;
-    a.emit(VBROADCASTSS, FACTOR, at(p, Tile.SCALE));
-    a.emit(VXORPS, ZERO, ZERO, ZERO);
+    a.emit(VBROADCASTSS, factor, at(p, Tile.SCALE));
+    a.emit(VXORPS, zero, zero, zero);
     // The greatest score of nothing, and the sum of its weights.
     int least = Float.floatToRawIntBits(Float.NEGATIVE_INFINITY);
     a.emit(VMOVQ, FRESH, Constants.ints(a, 2, i -> i == 0 ? least : 0));
@@ -83,17 +91,17 @@ final class TileKernels512 {
           LEFT,
           LANES,
           () -> {
-            a.emit(VMOVUPS, loop.into(V), at(HEAD, I, 1, 0));
-            a.emit(VMULPS, V, V, FACTOR);
-            a.emit(VMOVUPS_STORE, at(QUERY, I, 1, 0), V);
+            loop.load(v, at(HEAD, I, 1, 0));
+            a.emit(VMULPS, v, v, factor);
+            a.emit(VMOVUPS_STORE, at(QUERY, I, 1, 0), v);
           },
-          () -> a.add(I, 64));
+          () -> a.add(I, vectors.bytes()));
       a.mov(LEFT, at(p, Tile.RESULT_STRIDE));
       a.mov(T, RESULT);
       Label clear = a.here();
-      a.emit(VMOVUPS_STORE, at(T), ZERO);
-      a.add(T, 64);
-      a.sub(LEFT, 64);
+      a.emit(VMOVUPS_STORE, at(T), zero);
+      a.add(T, vectors.bytes());
+      a.sub(LEFT, vectors.bytes());
       a.jump(Condition.GREATER, clear);
       a.emit(VMOVQ_STORE, at(STATE), FRESH);
     });
@@ -105,17 +113,17 @@ final class TileKernels512 {
     KernelFrame.enter(a);
     a.emit(VMOVSS, ONE, Constants.real(a, 1));
     heads(() -> {
-      a.emit(VMOVSS, FACTOR.x(), at(STATE, Float.BYTES));
-      a.emit(VDIVSS, FACTOR.x(), ONE, FACTOR.x());
-      a.emit(VBROADCASTSS, FACTOR, FACTOR.x());
+      a.emit(VMOVSS, factor.x(), at(STATE, Float.BYTES));
+      a.emit(VDIVSS, factor.x(), ONE, factor.x());
+      a.emit(VBROADCASTSS, factor, factor.x());
       loop.emit(
           LEFT,
           LANES,
           () -> {
-            a.emit(VMULPS, V, FACTOR, at(RESULT, I, 1, 0));
-            a.emit(VMOVUPS_STORE, loop.to(at(HEAD, I, 1, 0)), V);
+            a.emit(VMULPS, v, factor, at(RESULT, I, 1, 0));
+            loop.store(at(HEAD, I, 1, 0), v);
           },
-          () -> a.add(I, 64));
+          () -> a.add(I, vectors.bytes()));
     });
     KernelFrame.leave(a);
     return a.toBytes();

@@ -9,16 +9,17 @@ import llamajar.compute.cpu.x64.asm.Gpr;
 import llamajar.compute.cpu.x64.asm.Label;
 import llamajar.compute.cpu.x64.asm.Mem;
 import llamajar.compute.cpu.x64.asm.Vec;
+import llamajar.compute.cpu.x64.emit.FloatVectors;
 import llamajar.compute.cpu.x64.emit.HorizontalSum;
 import llamajar.compute.cpu.x64.emit.KernelFrame;
 import llamajar.gguf.TensorType;
 
-/// Emits the product of rows of plain weights with a few columns of float32 activations, with
-/// AVX-512. Several rows are read at a time, so that each activation is read once for all of them.
-final class FloatGemv512 {
+/// Emits the product of rows of plain weights with a few columns of float32 activations. Several
+/// rows are read at a time, so that each activation is read once for all of them.
+final class FloatGemv {
   /// Parameters: weights, distance of rows in bytes, number of rows, whole steps in a row, bits of
-  /// the rest, see [PlainLoads512]; activations, distance of their columns in bytes; target of
-  /// column 0, distance of columns in the target in bytes.
+  /// the rest, see [PlainLoads]; activations, distance of their columns in bytes; target of column
+  /// 0, distance of columns in the target in bytes.
   static final int WEIGHTS = 0;
 
   static final int ROW_BYTES = 8;
@@ -47,33 +48,41 @@ final class FloatGemv512 {
   /// As many sums as keep two multipliers with a latency of 4 busy.
   private static final int INDEPENDENT_SUMS = 8;
 
-  private static final Vec ACTIVATION = Vec.zmm(28);
-  private static final Vec SPARE = Vec.zmm(29);
-
   private final Assembler a = new Assembler(false);
-  private final PlainLoads512 loads;
+  private final FloatVectors vectors;
+  private final PlainLoads loads;
+  private final Vec activation;
   private final int columns;
   private final int rows;
   private final int sums;
   private final int prefetch;
 
-  private FloatGemv512(TensorType type, int columns, int rows, int prefetch) {
+  private FloatGemv(boolean wide, TensorType type, int columns, int rows, int prefetch) {
     this.columns = columns;
     this.rows = rows;
     this.prefetch = prefetch;
-    sums = Math.clamp(INDEPENDENT_SUMS / (rows * columns), 1, PlainLoads512.LOADS);
-    loads = new PlainLoads512(a, type, SPARE);
+    sums = Math.clamp(INDEPENDENT_SUMS / (rows * columns), 1, PlainLoads.LOADS);
+    vectors = FloatVectors.of(a, wide);
+    activation = vectors.reg(28, 13);
+    loads = PlainLoads.of(vectors, type, vectors.reg(29, 14));
   }
 
   /// The kernel.
   ///
+  /// @param wide whether with AVX-512
   /// @param columns 1 to 8
-  /// @param rows how many rows are read at a time, 1 to 3; the number of rows must be a multiple
+  /// @param rows how many rows are read at a time, 1 to [#rowsAtATime(boolean, int)]; the number of
+  ///   rows must be a multiple
   /// @param prefetch how far ahead weights are fetched, in bytes; 0 for not at all
-  static byte[] emit(TensorType type, int columns, int rows, int prefetch) {
-    FloatGemv512 kernel = new FloatGemv512(type, columns, rows, prefetch);
+  static byte[] emit(boolean wide, TensorType type, int columns, int rows, int prefetch) {
+    FloatGemv kernel = new FloatGemv(wide, type, columns, rows, prefetch);
     kernel.kernel();
     return kernel.a.toBytes();
+  }
+
+  /// How many rows can be read at a time: as many as there are registers for their sums, up to 3.
+  static int rowsAtATime(boolean wide, int columns) {
+    return wide ? 3 : Math.clamp(10 / columns, 1, 3);
   }
 
   private void kernel() {
@@ -85,10 +94,10 @@ final class FloatGemv512 {
     a.lea(X_STEPS_3, at(X_STEP, X_STEP, 2, 0));
     a.mov(ROWS_LEFT, at(p, ROWS));
     a.mov(Y, at(p, TARGET));
-    loads.masks(at(p, REST_BITS));
+    loads.begin(at(p, REST_BITS));
     Label row = a.here();
     for (int i = 0; i < rows * columns * sums; i++) {
-      a.emit(VPXOR, Vec.zmm(i), Vec.zmm(i), Vec.zmm(i));
+      a.emit(VPXOR, vectors.reg(i), vectors.reg(i), vectors.reg(i));
     }
     a.mov(W, FIRST);
     a.mov(X, at(p, ACTIVATIONS));
@@ -101,8 +110,8 @@ final class FloatGemv512 {
     Label loop = a.here();
     step(false);
     a.add(W, loads.stepBytes());
-    a.add(X, 4 * PlainLoads512.STEP);
-    a.add(X_4, 4 * PlainLoads512.STEP);
+    a.add(X, 4 * loads.step());
+    a.add(X_4, 4 * loads.step());
     a.sub(LEFT, 1);
     a.jump(Condition.GREATER, loop);
     a.bind(end);
@@ -123,31 +132,36 @@ final class FloatGemv512 {
   }
 
   private void step(boolean rest) {
-    Mem bits = at(KernelFrame.PARAMETERS, REST_BITS);
     for (int r = 0; r < rows && prefetch > 0 && !rest; r++) {
       for (int i = 0; i < loads.stepBytes(); i += 64) {
         a.prefetch(weights(r, prefetch + i));
       }
     }
-    for (int i = 0; i < PlainLoads512.LOADS; i++) {
+    for (int r = 0; r < rows && rest; r++) {
+      loads.beginRest(r, weights(r, 0));
+    }
+    for (int i = 0; i < PlainLoads.LOADS; i++) {
       for (int r = 0; r < rows; r++) {
         Mem from = weights(r, i * loads.loadBytes());
         if (rest) {
-          loads.loadRest(weight(r), from, i, bits);
+          loads.loadRest(weight(r), r, from, i);
         } else {
           loads.load(weight(r), from);
         }
       }
+      if (rest) {
+        loads.beginFloats(i);
+      }
       for (int c = 0; c < columns; c++) {
-        Mem from = activations(c, 64 * i);
+        Mem from = activations(c, vectors.bytes() * i);
         if (rest) {
-          a.emit(VMOVUPS, ACTIVATION.zero(PlainLoads512.mask(i)), from);
+          loads.loadFloats(activation, from, i);
         } else if (rows > 1) {
-          a.emit(VMOVUPS, ACTIVATION, from);
+          a.emit(VMOVUPS, activation, from);
         }
         for (int r = 0; r < rows; r++) {
           if (rest || rows > 1) {
-            a.emit(VFMADD231PS, sum(r, c, i), weight(r), ACTIVATION);
+            a.emit(VFMADD231PS, sum(r, c, i), weight(r), activation);
           } else {
             a.emit(VFMADD231PS, sum(r, c, i), weight(r), from);
           }
@@ -169,12 +183,12 @@ final class FloatGemv512 {
     };
   }
 
-  private static Vec weight(int row) {
-    return Vec.zmm(24 + row);
+  private Vec weight(int row) {
+    return vectors.reg(24 + row, 10 + row);
   }
 
   private Vec sum(int row, int column, int load) {
-    return Vec.zmm((row * columns + column) * sums + load % sums);
+    return vectors.reg((row * columns + column) * sums + load % sums);
   }
 
   private void store() {
@@ -186,7 +200,7 @@ final class FloatGemv512 {
         for (int i = 1; i < sums; i++) {
           a.emit(VADDPS, sum, sum, sum(r, c, i));
         }
-        HorizontalSum.emit(a, sum, ACTIVATION);
+        HorizontalSum.emit(a, sum, activation);
         a.emit(VMOVSS_STORE, at(y, 4 * r), sum.x());
       }
       a.add(y, at(KernelFrame.PARAMETERS, TARGET_STRIDE));
