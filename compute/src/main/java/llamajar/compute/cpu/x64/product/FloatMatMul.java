@@ -4,10 +4,12 @@ import java.lang.foreign.MemorySegment;
 import java.lang.ref.Reference;
 import java.util.Locale;
 import java.util.Objects;
+import llamajar.compute.RowArithmetic;
 import llamajar.compute.cpu.kernel.ActivationForm;
 import llamajar.compute.cpu.kernel.FloatRows;
 import llamajar.compute.cpu.kernel.MatMulKernel;
 import llamajar.compute.cpu.kernel.Scratch;
+import llamajar.compute.cpu.kernel.SingleColumns;
 import llamajar.compute.cpu.kernel.WeightMatrix;
 import llamajar.compute.cpu.x64.emit.EmittedKernels;
 import llamajar.compute.cpu.x64.emit.ParameterBlock;
@@ -40,6 +42,9 @@ public final class FloatMatMul implements MatMulKernel {
   private final TensorType type;
   private final String label;
 
+  /// Most columns for which rows are multiplied one by one.
+  private final int fewColumns;
+
   /// By columns, and whether rows are read one at a time.
   private final EmittedKernels few;
 
@@ -47,7 +52,12 @@ public final class FloatMatMul implements MatMulKernel {
 
   /// The kernel for a type.
   public FloatMatMul(TensorType type) {
+    this(type, FEW_COLUMNS);
+  }
+
+  private FloatMatMul(TensorType type, int fewColumns) {
     this.type = type;
+    this.fewColumns = fewColumns;
     label = type.name().toLowerCase(Locale.ROOT);
     few =
         new EmittedKernels(
@@ -66,12 +76,21 @@ public final class FloatMatMul implements MatMulKernel {
 
   @Override
   public int rowGranularity(int columns) {
-    return columns <= FEW_COLUMNS ? 8 * ROWS_AT_A_TIME : FloatGemm512.ROWS;
+    return columns <= fewColumns ? 8 * ROWS_AT_A_TIME : FloatGemm512.ROWS;
   }
 
   @Override
   public ActivationForm activations(int rowLength, int columns) {
-    return columns <= FEW_COLUMNS ? ActivationForm.FLOATS : FloatTiles.INSTANCE;
+    return columns <= fewColumns ? ActivationForm.FLOATS : FloatTiles.INSTANCE;
+  }
+
+  @Override
+  public MatMulKernel with(RowArithmetic arithmetic) {
+    return switch (arithmetic) {
+      case FASTEST -> this;
+      case AS_ONE -> new SingleColumns(this);
+      case AS_MANY -> new FloatMatMul(type, 0);
+    };
   }
 
   @Override
@@ -85,7 +104,7 @@ public final class FloatMatMul implements MatMulKernel {
       Scratch scratch) {
     check(weights, firstRow, rowCount, in, prepared, out);
     try {
-      if (in.rows() <= FEW_COLUMNS) {
+      if (in.rows() <= fewColumns) {
         int together = rowCount - rowCount % ROWS_AT_A_TIME;
         multiplyFew(weights, firstRow, together, false, in, out, scratch);
         multiplyFew(weights, firstRow + together, rowCount - together, true, in, out, scratch);
