@@ -29,6 +29,14 @@ public final class BlockTable {
     blocks[count++] = block;
   }
 
+  /// Puts another block, which holds the same, in the place of one.
+  public void replace(int index, int block) {
+    if (index >= count) {
+      throw new IndexOutOfBoundsException("block %d of %d".formatted(index, count));
+    }
+    blocks[index] = block;
+  }
+
   /// Removes and returns the last block.
   public int removeLast() {
     return blocks[--count];

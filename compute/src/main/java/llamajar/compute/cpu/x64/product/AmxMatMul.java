@@ -3,6 +3,7 @@ package llamajar.compute.cpu.x64.product;
 import java.lang.foreign.MemorySegment;
 import java.lang.ref.Reference;
 import java.util.Locale;
+import llamajar.compute.RowArithmetic;
 import llamajar.compute.cpu.kernel.ActivationForm;
 import llamajar.compute.cpu.kernel.FloatRows;
 import llamajar.compute.cpu.kernel.MatMulKernel;
@@ -30,6 +31,9 @@ public final class AmxMatMul implements MatMulKernel {
   private final TensorType type;
   private final MatMulKernel few;
 
+  /// Most columns that are left to the other kernel.
+  private final int fewColumns;
+
   /// By the number of steps behind whole groups.
   private final EmittedKernels unpack;
 
@@ -37,8 +41,13 @@ public final class AmxMatMul implements MatMulKernel {
   ///
   /// @param few what multiplies up to [QuantizedMatMul#FEW_COLUMNS] columns
   public AmxMatMul(TensorType type, MatMulKernel few) {
+    this(type, few, QuantizedMatMul.FEW_COLUMNS);
+  }
+
+  private AmxMatMul(TensorType type, MatMulKernel few, int fewColumns) {
     this.type = type;
     this.few = few;
+    this.fewColumns = fewColumns;
     unpack = new EmittedKernels(RESTS, i -> AmxPanel.emit(type, AmxLayout.STEP * i));
   }
 
@@ -57,8 +66,17 @@ public final class AmxMatMul implements MatMulKernel {
     return isFew(columns) ? few.activations(rowLength, columns) : AmxColumns.INSTANCE;
   }
 
-  private static boolean isFew(int columns) {
-    return columns <= QuantizedMatMul.FEW_COLUMNS;
+  private boolean isFew(int columns) {
+    return columns <= fewColumns;
+  }
+
+  @Override
+  public MatMulKernel with(RowArithmetic arithmetic) {
+    return switch (arithmetic) {
+      case FASTEST -> this;
+      case AS_ONE -> few.with(arithmetic);
+      case AS_MANY -> new AmxMatMul(type, few, 0);
+    };
   }
 
   @Override

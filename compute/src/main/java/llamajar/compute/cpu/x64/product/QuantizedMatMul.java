@@ -3,11 +3,13 @@ package llamajar.compute.cpu.x64.product;
 import java.lang.foreign.MemorySegment;
 import java.lang.ref.Reference;
 import java.util.Locale;
+import llamajar.compute.RowArithmetic;
 import llamajar.compute.cpu.kernel.ActivationForm;
 import llamajar.compute.cpu.kernel.FloatRows;
 import llamajar.compute.cpu.kernel.MatMulKernel;
 import llamajar.compute.cpu.kernel.ProductCheck;
 import llamajar.compute.cpu.kernel.Scratch;
+import llamajar.compute.cpu.kernel.SingleColumns;
 import llamajar.compute.cpu.kernel.WeightMatrix;
 import llamajar.compute.cpu.x64.emit.EmittedKernels;
 import llamajar.compute.cpu.x64.emit.ParameterBlock;
@@ -33,6 +35,10 @@ public final class QuantizedMatMul implements MatMulKernel {
   private final X64Isa isa;
   private final TensorType type;
   private final String label;
+
+  /// Most columns for which rows are multiplied one by one.
+  private final int fewColumns;
+
   private final Precision precision;
   private final ActivationForm tiles;
   private final ActivationForm preciseTiles;
@@ -54,7 +60,12 @@ public final class QuantizedMatMul implements MatMulKernel {
 
   /// The kernel for a type.
   public QuantizedMatMul(X64Isa isa, TensorType type) {
+    this(isa, type, FEW_COLUMNS);
+  }
+
+  private QuantizedMatMul(X64Isa isa, TensorType type, int fewColumns) {
     this.isa = isa;
+    this.fewColumns = fewColumns;
     this.type = type;
     label = type.name().toLowerCase(Locale.ROOT);
     precision = Precision.of(type);
@@ -83,12 +94,23 @@ public final class QuantizedMatMul implements MatMulKernel {
 
   @Override
   public int rowGranularity(int columns) {
-    return columns <= FEW_COLUMNS ? 8 : layout.rows();
+    return columns <= fewColumns ? 8 : layout.rows();
+  }
+
+  /// The sums of a column are shared out over more registers where columns are fewer, so that only
+  /// single columns are alike.
+  @Override
+  public MatMulKernel with(RowArithmetic arithmetic) {
+    return switch (arithmetic) {
+      case FASTEST -> this;
+      case AS_ONE -> new SingleColumns(this);
+      case AS_MANY -> new QuantizedMatMul(isa, type, 0);
+    };
   }
 
   @Override
   public ActivationForm activations(int rowLength, int columns) {
-    if (columns <= FEW_COLUMNS) {
+    if (columns <= fewColumns) {
       return groups;
     }
     return precision.isHigh(rowLength) ? preciseTiles : tiles;
@@ -106,7 +128,7 @@ public final class QuantizedMatMul implements MatMulKernel {
     ProductCheck.shapes(this, type, weights, in, out);
     ProductCheck.memory(this, weights, firstRow, rowCount, in, prepared);
     try {
-      if (in.rows() <= FEW_COLUMNS) {
+      if (in.rows() <= fewColumns) {
         multiplyFew(weights, firstRow, rowCount, in.rows(), prepared, out, scratch);
       } else {
         multiplyMany(weights, firstRow, rowCount, in.rows(), prepared, out, scratch);
