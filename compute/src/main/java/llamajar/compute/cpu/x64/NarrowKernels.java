@@ -6,6 +6,7 @@ import llamajar.compute.KvType;
 import llamajar.compute.cpu.kernel.AttentionKernel;
 import llamajar.compute.cpu.kernel.CpuKernels;
 import llamajar.compute.cpu.kernel.MatMulKernel;
+import llamajar.compute.cpu.kernel.RecurrenceKernels;
 import llamajar.compute.cpu.kernel.RowKernels;
 import llamajar.compute.cpu.x64.product.QuantizedMatMul;
 import llamajar.compute.cpu.x64.product.X64Isa;
@@ -38,6 +39,11 @@ public record NarrowKernels(X64Isa isa, CpuKernels others) implements CpuKernels
   @Override
   public AttentionKernel attention(KvType type) {
     return others.attention(type);
+  }
+
+  @Override
+  public RecurrenceKernels recurrence() {
+    return others.recurrence();
   }
 
   @Override

@@ -6,6 +6,7 @@ import llamajar.compute.KvType;
 import llamajar.compute.cpu.kernel.AttentionKernel;
 import llamajar.compute.cpu.kernel.CpuKernels;
 import llamajar.compute.cpu.kernel.MatMulKernel;
+import llamajar.compute.cpu.kernel.RecurrenceKernels;
 import llamajar.compute.cpu.kernel.RowKernels;
 import llamajar.compute.cpu.x64.attention.FlashAttention512;
 import llamajar.compute.cpu.x64.product.FloatMatMul;
@@ -23,10 +24,13 @@ public final class X64Kernels implements CpuKernels {
   private static final AttentionKernel F16_ATTENTION = new FlashAttention512(KvType.F16);
 
   private final RowKernels rows;
+  private final RecurrenceKernels recurrence;
 
   /// @param plain for rows of types that hardly occur
-  public X64Kernels(RowKernels plain) {
+  /// @param recurrence of another tier
+  public X64Kernels(RowKernels plain, RecurrenceKernels recurrence) {
     rows = new X64Rows(plain);
+    this.recurrence = recurrence;
   }
 
   @Override
@@ -50,6 +54,11 @@ public final class X64Kernels implements CpuKernels {
       case F32 -> F32_ATTENTION;
       case F16 -> F16_ATTENTION;
     };
+  }
+
+  @Override
+  public RecurrenceKernels recurrence() {
+    return recurrence;
   }
 
   @Override
