@@ -80,12 +80,21 @@ public enum CpuTier {
           throw new IllegalStateException("backend " + label() + ": " + reason);
         });
     return switch (this) {
-      case AMX -> new X64Kernels(X64Isa.AMX, new ReferenceKernels());
-      case AVX512 -> new X64Kernels(X64Isa.AVX512, new ReferenceKernels());
-      case AVX2_VNNI -> new X64Kernels(X64Isa.AVX2_VNNI, new ReferenceKernels());
-      case AVX2 -> new X64Kernels(X64Isa.AVX2, new ReferenceKernels());
+      case AMX -> emitted(X64Isa.AMX);
+      case AVX512 -> emitted(X64Isa.AVX512);
+      case AVX2_VNNI -> emitted(X64Isa.AVX2_VNNI);
+      case AVX2 -> emitted(X64Isa.AVX2);
       case VECTOR -> new llamajar.compute.cpu.vector.VectorKernels();
       case REFERENCE -> new ReferenceKernels();
     };
+  }
+
+  private static CpuKernels emitted(X64Isa isa) {
+    return new X64Kernels(isa, new ReferenceKernels(), portable().recurrence());
+  }
+
+  /// The best kernels that are not emitted.
+  private static CpuKernels portable() {
+    return VECTOR.whyUnavailable().isEmpty() ? VECTOR.kernels() : REFERENCE.kernels();
   }
 }
