@@ -22,7 +22,6 @@ import llamajar.engine.sampling.SamplerSettings;
 import llamajar.engine.source.ModelException;
 import llamajar.engine.source.ModelSource;
 import llamajar.gguf.GgufFile;
-import llamajar.gguf.Tensor;
 import llamajar.text.tokenizer.Tokenizer;
 
 /// An open model. Immutable apart from the sessions it gives out; any thread may use it.
@@ -91,7 +90,7 @@ public final class LlamaModel implements AutoCloseable {
 
   private static LlamaModel compile(GgufFile file, LazyTokenizer tokenizer, ModelOptions options)
       throws IOException {
-    ModelSource source = new ModelSource(file);
+    ModelSource source = new ModelSource(file, options.contextLength());
     if (file.tensors().isEmpty()) {
       throw new ModelException(
           file.path() + ": holds a vocabulary only, no weights; get the model's complete file");
@@ -167,14 +166,10 @@ public final class LlamaModel implements AutoCloseable {
   }
 
   private static long weightCount(Program program) {
-    long count = 0;
-    for (Op op : program.ops()) {
-      // Of the embedding, one row is read.
-      for (Tensor tensor : op instanceof Op.Embed ? List.<Tensor>of() : op.weights()) {
-        count += tensor.shape().elementCount();
-      }
-    }
-    return count;
+    return program.ops().stream()
+        .filter(op -> !(op instanceof Op.Embed))
+        .mapToLong(Op::weightsPerToken)
+        .sum();
   }
 
   /// Its tokenizer, made when it is first asked for.

@@ -90,10 +90,10 @@ public enum CpuTier {
   }
 
   private static CpuKernels emitted(X64Isa isa) {
-    return new X64Kernels(isa, new ReferenceKernels(), portable().recurrence());
+    return new X64Kernels(isa, portable());
   }
 
-  /// The best kernels that are not emitted.
+  /// The best tier that emits nothing.
   private static CpuKernels portable() {
     return VECTOR.whyUnavailable().isEmpty() ? VECTOR.kernels() : REFERENCE.kernels();
   }

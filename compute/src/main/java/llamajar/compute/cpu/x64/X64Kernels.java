@@ -28,21 +28,17 @@ public final class X64Kernels implements CpuKernels {
   private final X64Rows rows;
   private final Map<KvType, AttentionKernel> attention = new EnumMap<>(KvType.class);
 
-  private final RecurrenceKernels recurrence;
-
   private record Product(X64Isa isa, TensorType type) {}
 
   /// @param isa what the processor can do
-  /// @param others for what is not emitted: rows of types that hardly occur and, without AVX-512,
-  ///   products of 64-bit integers, which no instruction converts
-  /// @param recurrence of another tier
-  public X64Kernels(X64Isa isa, CpuKernels others, RecurrenceKernels recurrence) {
+  /// @param others for what is not emitted
+  public X64Kernels(X64Isa isa, CpuKernels others) {
     this.isa = isa;
     this.others = others;
-    this.recurrence = recurrence;
     rows = new X64Rows(isa.isWide(), others.rows());
     for (KvType type : KvType.values()) {
-      attention.put(type, new FlashAttention(type, isa.label(), isa.isWide(), rows));
+      attention.put(
+          type, new FlashAttention(type, isa.label(), isa.isWide(), rows, others.attention(type)));
     }
   }
 
@@ -58,8 +54,7 @@ public final class X64Kernels implements CpuKernels {
     }
     return PRODUCTS.computeIfAbsent(
         new Product(isa, type),
-        key ->
-            Unpackers512.handles(type) ? quantized(isa, type) : new FloatMatMul(isa, type));
+        key -> Unpackers512.handles(type) ? quantized(isa, type) : new FloatMatMul(isa, type));
   }
 
   private static MatMulKernel quantized(X64Isa isa, TensorType type) {
@@ -74,7 +69,7 @@ public final class X64Kernels implements CpuKernels {
 
   @Override
   public RecurrenceKernels recurrence() {
-    return recurrence;
+    return others.recurrence();
   }
 
   @Override
