@@ -65,12 +65,6 @@ class LlamaModelTest {
   }
 
   @Test
-  void expertsAreRefusedByName() throws Exception {
-    refused(TinyModels.llama().with("llama.expert_count", MetadataValue.u32(8)))
-        .hasMessageContaining("experts (Mixtral) are not supported");
-  }
-
-  @Test
   void anUnknownRopeScalingIsNamed() throws Exception {
     refused(TinyModels.llama().with("llama.rope.scaling.type", MetadataValue.string("longrope")))
         .hasMessageContaining("rope scaling 'longrope' is not supported");

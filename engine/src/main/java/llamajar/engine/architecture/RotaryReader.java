@@ -67,10 +67,13 @@ final class RotaryReader {
     divideByFactors(frequencies);
     float factor = scalingFactor();
     String scaling = source.string("rope.scaling.type").orElse(factor == 1 ? "none" : "linear");
+    if (factors != null && scaling.equals("longrope")) {
+      // Its factors are those given to this reader.
+      scaling = "none";
+    }
     float magnitude = source.number("rope.scaling.attn_factor", 1);
     switch (scaling) {
-      // The factors of "longrope" are those given to this reader.
-      case "none", "longrope" -> {}
+      case "none" -> {}
       case "linear" -> {
         for (int t = 0; t < frequencies.length; t++) {
           frequencies[t] /= factor;
@@ -82,7 +85,7 @@ final class RotaryReader {
       }
       default ->
           throw new ModelException(
-              "%s: rope scaling '%s' is not supported for %s; supported are: none, linear, yarn, longrope"
+              "%s: rope scaling '%s' is not supported for %s; supported are: none, linear, yarn"
                   .formatted(source.path(), scaling, source.architecture()));
     }
     return new Rotary(frequencies, magnitude, pairing);

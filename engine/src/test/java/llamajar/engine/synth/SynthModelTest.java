@@ -12,6 +12,8 @@ import llamajar.engine.Session;
 import llamajar.text.tokenizer.Tokenizer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /// Models that were made up are models like any other.
 class SynthModelTest {
@@ -53,6 +55,35 @@ class SynthModelTest {
         squares += (double) logit * logit;
       }
       assertThat(Math.sqrt(squares / model.vocabularySize())).isBetween(0.5, 2.0);
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "mixtral-8x7b",
+        "qwen2.5-0.5b",
+        "qwen3-30b-a3b",
+        "gemma-3-1b",
+        "phi-4",
+        "gpt-oss-20b"
+      })
+  void modelsOfEachFamilyRun(String name) throws Exception {
+    SynthFamily family = SynthShape.named(name).family();
+    if (family.experts() > 0) {
+      family = family.withExperts(6, 2, 256);
+    }
+    SynthShape small = DEEP.withLayers(2).withHeads(4).withRopeFactor(1).withFamily(family);
+    try (LlamaModel model = open(small, "Q4_K");
+        Session session = model.newSession();
+        Arena arena = Arena.ofConfined()) {
+      MemorySegment logits = arena.allocate(ValueLayout.JAVA_FLOAT, model.vocabularySize());
+
+      session.read(new int[] {5, 6, 7}, logits, Session.GO_ON);
+
+      for (float logit : logits.toArray(ValueLayout.JAVA_FLOAT)) {
+        assertThat(logit).isFinite();
+      }
     }
   }
 

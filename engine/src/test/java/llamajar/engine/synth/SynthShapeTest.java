@@ -18,6 +18,19 @@ class SynthShapeTest {
     "llama-3.1-8b, 8030261248",
     "mistral-7b, 7241732096",
     "bench-1.1b, 1104218112",
+    "mixtral-8x7b, 46702792704",
+    "qwen2.5-0.5b, 494032768",
+    "qwen2.5-7b, 7615616512",
+    "qwen3-0.6b, 596049920",
+    "qwen3-4b, 4022468096",
+    "qwen3-8b, 8190735360",
+    "qwen3-14b, 14768307200",
+    "qwen3-30b-a3b, 30532122624",
+    "gemma-3-270m, 268098176",
+    "gemma-3-1b, 999885952",
+    "phi-3-mini, 3821079552",
+    "phi-4, 14659507200",
+    "gpt-oss-20b, 20914757184",
   })
   void knownShapesHaveAsManyWeightsAsTheModels(String name, long expected) throws SynthException {
     SynthPlan plan = SynthPlan.of(SynthShape.named(name), SynthType.named("F16"));
@@ -74,9 +87,9 @@ class SynthShapeTest {
   void anUnknownNameIsAnsweredWithTheKnownOnes() {
     assertThatThrownBy(() -> SynthShape.named("llama-4"))
         .isInstanceOf(SynthException.class)
-        .hasMessage(
+        .hasMessageStartingWith(
             "no model shape is called 'llama-4'; there are llama-3.2-1b, llama-3.2-3b,"
-                + " llama-3.1-8b, mistral-7b, bench-1.1b");
+                + " llama-3.1-8b, mistral-7b, bench-1.1b, mixtral-8x7b,");
   }
 
   @Test
