@@ -6,5 +6,7 @@ module llamajar.text {
   requires static org.jspecify;
 
   exports llamajar.text;
+  exports llamajar.text.grammar;
+  exports llamajar.text.schema;
   exports llamajar.text.tokenizer;
 }

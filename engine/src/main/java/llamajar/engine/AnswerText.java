@@ -33,6 +33,17 @@ public final class AnswerText {
 
   /// What was still held back, when no more comes.
   public String finish() {
-    return isStopped() ? "" : stops.accept(characters.flush()) + stops.rest();
+    return finish(true);
+  }
+
+  /// What was still held back, when no more comes.
+  ///
+  /// @param showsPart whether to show that the text ends inside a character
+  public String finish(boolean showsPart) {
+    if (isStopped()) {
+      return "";
+    }
+    String shown = showsPart ? stops.accept(characters.flush()) : "";
+    return shown + stops.rest();
   }
 }

@@ -1,6 +1,8 @@
 package llamajar.engine;
 
 import java.util.List;
+import llamajar.text.grammar.TokenConstraint;
+import org.jspecify.annotations.Nullable;
 
 /// When to stop, and what to show.
 ///
@@ -9,8 +11,13 @@ import java.util.List;
 /// @param ignoreEndOfGeneration whether to go on after tokens that end a text; they are never
 ///   chosen then
 /// @param renderSpecial whether control tokens appear in the text
+/// @param constraint what the text is held to, see [LlamaModel#constraint]; null: nothing
 public record GenerationOptions(
-    int maxTokens, List<String> stops, boolean ignoreEndOfGeneration, boolean renderSpecial) {
+    int maxTokens,
+    List<String> stops,
+    boolean ignoreEndOfGeneration,
+    boolean renderSpecial,
+    @Nullable TokenConstraint constraint) {
 
   /// Copies the list of stops.
   ///
@@ -25,6 +32,14 @@ public record GenerationOptions(
     stops = List.copyOf(stops);
   }
 
+  /// Options without a constraint.
+  ///
+  /// @throws IllegalArgumentException as above
+  public GenerationOptions(
+      int maxTokens, List<String> stops, boolean ignoreEndOfGeneration, boolean renderSpecial) {
+    this(maxTokens, stops, ignoreEndOfGeneration, renderSpecial, null);
+  }
+
   /// Until the text ends.
   public static GenerationOptions untilEnd() {
     return new GenerationOptions(-1, List.of(), false, false);
@@ -32,6 +47,11 @@ public record GenerationOptions(
 
   /// The same with another limit.
   public GenerationOptions withMaxTokens(int tokens) {
-    return new GenerationOptions(tokens, stops, ignoreEndOfGeneration, renderSpecial);
+    return new GenerationOptions(tokens, stops, ignoreEndOfGeneration, renderSpecial, constraint);
+  }
+
+  /// The same with a text that is held to a grammar.
+  public GenerationOptions withConstraint(TokenConstraint held) {
+    return new GenerationOptions(maxTokens, stops, ignoreEndOfGeneration, renderSpecial, held);
   }
 }

@@ -6,6 +6,7 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.time.Duration;
 import llamajar.engine.sampling.SamplerChain;
+import llamajar.text.grammar.ConstrainedText;
 import llamajar.text.tokenizer.Tokenizer;
 import org.jspecify.annotations.Nullable;
 
@@ -68,26 +69,37 @@ public final class Generator {
     long start = System.nanoTime();
     int[] next = new int[1];
     int made = 0;
+    ConstrainedText held = options.constraint() == null ? null : options.constraint().begin();
     @Nullable StopReason reason = options.maxTokens() == 0 ? StopReason.LENGTH : null;
     while (reason == null) {
       if (options.ignoreEndOfGeneration()) {
         forbidEndOfGeneration(logits);
       }
-      next[0] = sampler.sample(logits);
+      next[0] = held == null ? sampler.sample(logits) : sampler.sample(logits, held.allowed());
       sampler.accept(next[0]);
       made++;
       boolean end = tokenizer.isEndOfGeneration(next[0]);
       if (!end || options.renderSpecial()) {
         output.bytes(tokenizer.piece(next[0], options.renderSpecial()));
       }
+      if (held != null && !end) {
+        follow(held, next[0]);
+        end = held.isFinished();
+      }
       reason = end ? StopReason.END_OF_GENERATION : reasonToStop(made, output);
       if (reason == null) {
         session.read(next, logits, Session.GO_ON);
       }
     }
-    output.finish();
+    output.finish(held == null);
     Duration time = Duration.ofNanos(System.nanoTime() - start);
     return new Generation(output.text.toString(), promptTokens, promptTime, made, time, reason);
+  }
+
+  private void follow(ConstrainedText held, int token) {
+    if (!held.accept(token, tokenizer.piece(token, false))) {
+      throw new IllegalStateException("token %d was chosen against the grammar".formatted(token));
+    }
   }
 
   private @Nullable StopReason reasonToStop(int made, Output output) {
@@ -118,8 +130,9 @@ public final class Generator {
       }
     }
 
-    void finish() {
-      show(pieces.finish());
+    /// @param showsPart whether to show that the text ends inside a character
+    void finish(boolean showsPart) {
+      show(pieces.finish(showsPart));
     }
 
     private void show(String piece) {

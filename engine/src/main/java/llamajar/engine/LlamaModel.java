@@ -3,7 +3,9 @@ package llamajar.engine;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import llamajar.compute.Backend;
 import llamajar.compute.CacheLayer;
 import llamajar.compute.Executable;
@@ -22,6 +24,8 @@ import llamajar.engine.sampling.SamplerSettings;
 import llamajar.engine.source.ModelException;
 import llamajar.engine.source.ModelSource;
 import llamajar.gguf.GgufFile;
+import llamajar.text.grammar.Grammar;
+import llamajar.text.grammar.TokenConstraint;
 import llamajar.text.tokenizer.Tokenizer;
 
 /// An open model. Immutable apart from the sessions it gives out; any thread may use it.
@@ -35,6 +39,7 @@ public final class LlamaModel implements AutoCloseable {
   private final int trainedContextLength;
   private final int contextLength;
   private final LazyTokenizer tokenizer;
+  private final LazyTokenTrie tokenTrie = new LazyTokenTrie();
 
   private LlamaModel(
       GgufFile file,
@@ -207,6 +212,33 @@ public final class LlamaModel implements AutoCloseable {
   /// What runs it. One thread at a time may use it: whoever does synchronizes on it.
   public Executable executable() {
     return executable;
+  }
+
+  /// Holds generated text to a grammar. Make one constraint per grammar and keep it: it remembers
+  /// which tokens may follow where.
+  ///
+  /// @throws IOException as [#tokenizer]
+  public TokenConstraint constraint(Grammar grammar) throws IOException {
+    return TokenConstraint.of(grammar, tokenTrie.get(tokenizer()));
+  }
+
+  /// Holds generated text to a grammar from the first of some texts on, as calls of tools need it.
+  ///
+  /// @param triggers what the grammar begins behind; a control token counts when it is chosen,
+  ///   though it prints nothing
+  /// @throws IOException as [#tokenizer]
+  /// @throws llamajar.text.grammar.GrammarException if a trigger is empty
+  public TokenConstraint constraintAfter(List<String> triggers, Grammar grammar)
+      throws IOException {
+    Tokenizer tokens = tokenizer();
+    Set<Integer> chosen = new HashSet<>();
+    for (String trigger : triggers) {
+      int[] ids = tokens.encode(trigger, false, true);
+      if (ids.length == 1 && tokens.vocabulary().isControl(ids[0])) {
+        chosen.add(ids[0]);
+      }
+    }
+    return TokenConstraint.after(triggers, chosen, grammar, tokenTrie.get(tokens));
   }
 
   /// A new, empty session.

@@ -2,7 +2,7 @@ package llamajar.engine;
 
 /// Why generation ended.
 public enum StopReason {
-  /// The model chose a token that ends a text.
+  /// The model chose a token that ends a text, or nothing can follow under the constraint.
   END_OF_GENERATION,
   /// As many tokens as wanted were made.
   LENGTH,

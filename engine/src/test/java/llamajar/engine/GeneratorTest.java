@@ -3,6 +3,7 @@ package llamajar.engine;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -10,6 +11,9 @@ import llamajar.engine.sampling.DryBreakers;
 import llamajar.engine.sampling.SamplerChain;
 import llamajar.engine.sampling.SamplerSettings;
 import llamajar.testkit.TinyModels;
+import llamajar.text.grammar.ConstrainedText;
+import llamajar.text.grammar.Grammar;
+import llamajar.text.grammar.TokenConstraint;
 import llamajar.text.tokenizer.Tokenizer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -133,6 +137,64 @@ class GeneratorTest {
       assertThatThrownBy(() -> generator.generate(new int[0], Session.GO_ON, piece -> true))
           .isInstanceOf(IllegalArgumentException.class);
     }
+  }
+
+  @Test
+  void textIsHeldToAGrammarAndEndsWithIt() throws Exception {
+    Grammar grammar = Grammar.parse("root ::= [a-f]{3} \": \" (\"yes\" | \"no\")");
+    GenerationOptions held = options(60).withConstraint(model.constraint(grammar));
+    for (int seed = 0; seed < 5; seed++) {
+      Generation generation = generate(seed, held);
+      assertThat(generation.text()).matches("[a-f]{3}: (yes|no)");
+      assertThat(generation.stopReason()).isEqualTo(StopReason.END_OF_GENERATION);
+    }
+    GenerationOptions stopping =
+        new GenerationOptions(60, List.of(":"), true, false)
+            .withConstraint(model.constraint(grammar));
+    assertThat(generate(1, stopping).text()).matches("[a-f]{3}");
+  }
+
+  @Test
+  void everySamplerKeepsToTheGrammar() throws Exception {
+    TokenConstraint constraint =
+        model.constraint(Grammar.parse("root ::= (\"x\" | \"yz\"){5,9} \"é\""));
+    for (SamplerSettings settings :
+        List.of(
+            SamplerSettings.builder().seed(1).temperature(0).build(),
+            SamplerSettings.builder().seed(2).mirostat(1).build(),
+            SamplerSettings.builder().seed(3).mirostat(2).build(),
+            SamplerSettings.builder().seed(4).topK(1).xtcProbability(1).build(),
+            SamplerSettings.builder().seed(5).typicalP(0.5).repeatPenalty(2).build(),
+            SamplerSettings.builder().seed(6).topNSigma(1).dryMultiplier(1).build())) {
+      SamplerChain chain =
+          SamplerChain.of(
+              settings, model.vocabularySize(), model.contextLength(), DryBreakers.none());
+      try (Session session = model.newSession()) {
+        Generation generation =
+            new Generator(model, session, chain, options(60).withConstraint(constraint))
+                .generate(prompt(), Session.GO_ON, piece -> true);
+        assertThat(generation.text()).matches("(x|yz){5,9}é");
+      }
+    }
+  }
+
+  @Test
+  void aGrammarCanWaitForAControlToken() throws Exception {
+    TokenConstraint constraint =
+        model.constraintAfter(List.of("<s>"), Grammar.parse("root ::= \"ok\""));
+    int begin = model.tokenizer().encode("<s>", false, true)[0];
+    ConstrainedText text = constraint.begin();
+    assertThat(text.accept(begin, new byte[0])).isTrue();
+    assertThat(text.accept(0, "ok".getBytes(StandardCharsets.UTF_8))).isTrue();
+    assertThat(text.isFinished()).isTrue();
+    Generation free =
+        generate(
+            3,
+            options(20)
+                .withConstraint(
+                    model.constraintAfter(
+                        List.of("never appears"), Grammar.parse("root ::= \"ok\""))));
+    assertThat(free.text()).isEqualTo(generate(3, options(20)).text());
   }
 
   private Generation generate(long seed, GenerationOptions options) throws Exception {

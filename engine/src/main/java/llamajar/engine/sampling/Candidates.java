@@ -3,6 +3,7 @@ package llamajar.engine.sampling;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.util.Arrays;
+import llamajar.text.grammar.TokenMask;
 
 /// The tokens that may come next, with their logits: at first the whole vocabulary, then what each
 /// stage of a chain leaves.
@@ -84,6 +85,44 @@ public final class Candidates {
     start();
   }
 
+  /// Starts over with some tokens of a vocabulary.
+  ///
+  /// @param source float32 `[vocabulary]`, aligned to 4 bytes
+  void load(MemorySegment source, TokenMask allowed) {
+    if (source.byteSize() != (long) vocabularySize * Float.BYTES) {
+      throw wrongLength(source.byteSize() / (double) Float.BYTES);
+    }
+    // All at once and then moved down, because reading a segment one by one takes longer.
+    MemorySegment.copy(source, ValueLayout.JAVA_FLOAT, 0, logits, 0, vocabularySize);
+    size = 0;
+    for (int word = 0; word < allowed.wordCount(); word++) {
+      long bits = allowed.word(word);
+      if (bits != 0) {
+        moveDown(bits, Long.SIZE * word);
+      }
+    }
+    // The place behind the last one may have been written to.
+    overwrittenIds = Math.max(overwrittenIds, Math.min(size + 1, vocabularySize));
+    if (size == 0) {
+      throw new IllegalStateException(
+          "no token can follow: the grammar allows none of this vocabulary's tokens");
+    }
+    check();
+  }
+
+  /// Adds the candidates among 64 ids. Without branches, which would be guessed wrongly: most masks
+  /// leave out a few tokens everywhere.
+  private void moveDown(long bits, int first) {
+    int end = Math.min(first + Long.SIZE, vocabularySize);
+    int count = size;
+    for (int id = first; id < end; id++) {
+      ids[count] = id;
+      logits[count] = logits[id];
+      count += (int) (bits >>> (id - first)) & 1;
+    }
+    size = count;
+  }
+
   private IllegalArgumentException wrongLength(double length) {
     return new IllegalArgumentException(
         String.format("%.0f logits given for a vocabulary of %d tokens", length, vocabularySize));
@@ -95,6 +134,10 @@ public final class Candidates {
     }
     overwrittenIds = 0;
     size = vocabularySize;
+    check();
+  }
+
+  private void check() {
     ranked = false;
     normalized = false;
     boolean excluded = false;
@@ -106,7 +149,7 @@ public final class Candidates {
               String.format(
                   "logits contain %s (first at token %d): the model computed nonsense; check the"
                       + " model file, then try another backend",
-                  logits[i], i));
+                  logits[i], ids[i]));
         }
         excluded = true;
       }
@@ -146,7 +189,8 @@ public final class Candidates {
     }
     if (kept == 0) {
       throw new IllegalStateException(
-          "no token can follow: every logit is minus infinity; check logit_bias and the model");
+          "no token can follow: the logit of every token allowed is minus infinity; check"
+              + " logit_bias, the grammar and the model");
     }
     shrink(kept);
   }

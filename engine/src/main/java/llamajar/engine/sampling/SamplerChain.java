@@ -4,6 +4,7 @@ import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
+import llamajar.text.grammar.TokenMask;
 import org.jspecify.annotations.Nullable;
 
 /// Picks the tokens of one text, one after another.
@@ -99,14 +100,36 @@ public final class SamplerChain {
   ///
   /// @throws IllegalArgumentException if the workspace is for another size of vocabulary
   public int sample(MemorySegment logits, Candidates workspace) {
+    checkSize(workspace);
+    workspace.load(logits);
+    return sampleLoaded(workspace);
+  }
+
+  /// As [#sample(MemorySegment)], with some tokens only. The others are removed before all else, so
+  /// that every stage works as if the vocabulary had no more.
+  ///
+  /// @param allowed the tokens that may follow
+  /// @throws IllegalStateException also if none is allowed
+  public int sample(MemorySegment logits, TokenMask allowed) {
+    return sample(logits, allowed, candidates());
+  }
+
+  /// As [#sample(MemorySegment, TokenMask)], with memory that chains can share.
+  ///
+  /// @throws IllegalArgumentException if the workspace is for another size of vocabulary
+  public int sample(MemorySegment logits, TokenMask allowed, Candidates workspace) {
+    checkSize(workspace);
+    workspace.load(logits, allowed);
+    return sampleLoaded(workspace);
+  }
+
+  private void checkSize(Candidates workspace) {
     if (workspace.vocabularySize() != vocabularySize) {
       throw new IllegalArgumentException(
           String.format(
               "the workspace is for %d tokens, the chain for %d",
               workspace.vocabularySize(), vocabularySize));
     }
-    workspace.load(logits);
-    return sampleLoaded(workspace);
   }
 
   /// Picks the next token from `logits[i]` for each token `i`; see [#sample(MemorySegment)].

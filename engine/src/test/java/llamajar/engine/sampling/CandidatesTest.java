@@ -8,6 +8,7 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import llamajar.engine.sampling.Stages.Left;
+import llamajar.text.grammar.TokenMask;
 import org.junit.jupiter.api.Test;
 
 final class CandidatesTest {
@@ -126,5 +127,27 @@ final class CandidatesTest {
     candidates.setLogit(1, -1e300);
     assertThat(candidates.logit(0)).isEqualTo(Float.MAX_VALUE);
     assertThat(candidates.logit(1)).isEqualTo(-Float.MAX_VALUE);
+  }
+
+  @Test
+  void onlyTokensAllowedAreLoadedAndTheNextLoadHasAllAgain() {
+    Candidates candidates = new Candidates(130);
+    float[] logits = new float[130];
+    for (int i = 0; i < logits.length; i++) {
+      logits[i] = i;
+    }
+    candidates.load(MemorySegment.ofArray(logits), TokenMask.of(0, 5, 63, 64, 129));
+    assertThat(candidates.size()).isEqualTo(5);
+    int[] expected = {0, 5, 63, 64, 129};
+    for (int i = 0; i < expected.length; i++) {
+      assertThat(candidates.id(i)).isEqualTo(expected[i]);
+      assertThat(candidates.logit(i)).isEqualTo(expected[i]);
+    }
+    candidates.load(MemorySegment.ofArray(logits));
+    for (int i = 0; i < logits.length; i++) {
+      assertThat(candidates.id(i)).isEqualTo(i);
+    }
+    assertThatThrownBy(() -> candidates.load(MemorySegment.ofArray(logits), TokenMask.of()))
+        .hasMessageContaining("the grammar allows none");
   }
 }
