@@ -1,0 +1,11 @@
+import org.jspecify.annotations.NullMarked;
+
+/// NVIDIA GPUs, with nothing but the driver.
+@NullMarked
+module llamajar.cuda {
+  requires static org.jspecify;
+  requires transitive llamajar.compute;
+
+  exports llamajar.cuda.driver;
+  exports llamajar.cuda.libcuda;
+}
