@@ -6,6 +6,7 @@ module llamajar.cuda {
   requires static org.jspecify;
   requires transitive llamajar.compute;
 
+  exports llamajar.cuda.cache;
   exports llamajar.cuda.driver;
   exports llamajar.cuda.libcuda;
 }
