@@ -6,6 +6,8 @@ module llamajar.cuda {
   requires static org.jspecify;
   requires transitive llamajar.compute;
 
+  exports llamajar.cuda.backend;
   exports llamajar.cuda.driver;
+  exports llamajar.cuda.kernel;
   exports llamajar.cuda.libcuda;
 }
