@@ -7,6 +7,7 @@ module llamajar.cuda {
   requires transitive llamajar.compute;
 
   exports llamajar.cuda.backend;
+  exports llamajar.cuda.cache;
   exports llamajar.cuda.driver;
   exports llamajar.cuda.kernel;
   exports llamajar.cuda.libcuda;

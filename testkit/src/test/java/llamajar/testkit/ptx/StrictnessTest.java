@@ -19,12 +19,11 @@ class StrictnessTest {
     assertThatThrownBy(body::run)
         .isInstanceOfSatisfying(
             SimulationException.class, e -> assertThat(e.kind()).as(e.getMessage()).isEqualTo(kind))
-        .satisfies(
-            e -> {
-              for (String part : parts) {
-                assertThat(e).hasMessageContaining(part);
-              }
-            });
+        .satisfies(e -> {
+          for (String part : parts) {
+            assertThat(e).hasMessageContaining(part);
+          }
+        });
   }
 
   @Test

@@ -27,6 +27,11 @@ final class Bytes {
     };
   }
 
+  /// The 4 bytes at an index.
+  static int getInt(byte[] array, int index) {
+    return (int) INT.get(array, index);
+  }
+
   /// Sets the 1, 2, 4 or 8 bytes at an index to the low bytes of a value.
   static void set(byte[] array, int index, int bytes, long value) {
     switch (bytes) {

@@ -5,7 +5,7 @@ import org.jspecify.annotations.Nullable;
 /// Device memory as the blocks of one worker see it, with counts of what they move.
 final class GlobalSpace implements Space {
   /// What the memory system moves at least.
-  private static final int SECTOR_BYTES = 32;
+  private static final int SECTOR_SHIFT = 5;
 
   private final DeviceMemorySpace memory;
   private @Nullable Region last;
@@ -39,11 +39,26 @@ final class GlobalSpace implements Space {
     if (access != Access.READ) {
       bytesWritten += bytes;
     }
-    long sector = address / SECTOR_BYTES;
+    long sector = address >>> SECTOR_SHIFT;
     if (sector != lastSector) {
       lastSector = sector;
       sectors++;
     }
+    return region;
+  }
+
+  @Override
+  public @Nullable Region locateRow(long address, int bytes, int count) {
+    Region region = last;
+    int all = bytes * count;
+    if (region == null || !region.contains(address, all) || (address & (bytes - 1)) != 0) {
+      return null;
+    }
+    bytesRead += all;
+    long first = address >>> SECTOR_SHIFT;
+    long end = (address + all - 1) >>> SECTOR_SHIFT;
+    sectors += end - first + (first == lastSector ? 0 : 1);
+    lastSector = end;
     return region;
   }
 }

@@ -58,6 +58,21 @@ public final class Region {
     return Bytes.get(known, (int) (start - address), length) == ALL_WRITTEN >>> (64 - 8 * length);
   }
 
+  /// Whether all bytes of any number were written.
+  public boolean isRowWritten(long start, int length) {
+    return firstUnwritten((int) (start - address), length) < 0;
+  }
+
+  /// Loads words that lie at equal distances.
+  ///
+  /// @param step bytes from one word to the next
+  public void loadWords(long start, int step, int[] to, int offset, int count) {
+    int index = (int) (start - address);
+    for (int i = 0; i < count; i++) {
+      to[offset + i] = Bytes.getInt(bytes, index + i * step);
+    }
+  }
+
   /// The value of an access of 1, 2, 4 or 8 bytes, extended with zeros.
   public long load(long start, int length) {
     return Bytes.get(bytes, (int) (start - address), length);

@@ -1,5 +1,7 @@
 package llamajar.testkit.ptx.machine;
 
+import org.jspecify.annotations.Nullable;
+
 /// A state space: one way to understand addresses.
 ///
 /// Windows of other spaces in the generic one begin at multiples of 2³², so that an address and its
@@ -18,6 +20,15 @@ public interface Space {
   ///
   /// @throws Fault if they may not be accessed so
   Region locate(Warp warp, int lane, long address, int bytes, Access access);
+
+  /// The bytes that consecutive threads read at consecutive addresses, or null if nothing quicker
+  /// is known than to look at each thread. Nothing is wrong with such an access but, perhaps, that
+  /// the bytes were never written.
+  ///
+  /// @param bytes of each thread
+  default @Nullable Region locateRow(long address, int bytes, int count) {
+    return null;
+  }
 
   /// Refuses addresses that are not multiples of the size of the access.
   static void checkAlignment(int lane, long address, int bytes, Access access) {

@@ -164,14 +164,13 @@ final class Conversions {
   private static Optional<Rounding> integral(Opcode opcode) {
     return opcode
         .takeAny("rni", "rzi", "rmi", "rpi")
-        .map(
-            mode ->
-                switch (mode) {
-                  case "rni" -> Rounding.NEAREST;
-                  case "rzi" -> Rounding.ZERO;
-                  case "rmi" -> Rounding.DOWN;
-                  default -> Rounding.UP;
-                });
+        .map(mode ->
+            switch (mode) {
+              case "rni" -> Rounding.NEAREST;
+              case "rzi" -> Rounding.ZERO;
+              case "rmi" -> Rounding.DOWN;
+              default -> Rounding.UP;
+            });
   }
 
   private static double operand(PtxType type, long bits, boolean flush) {

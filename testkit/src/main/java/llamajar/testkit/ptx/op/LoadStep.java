@@ -1,5 +1,6 @@
 package llamajar.testkit.ptx.op;
 
+import java.util.Arrays;
 import llamajar.testkit.ptx.machine.Access;
 import llamajar.testkit.ptx.machine.Region;
 import llamajar.testkit.ptx.machine.Space;
@@ -14,11 +15,16 @@ final class LoadStep implements Step {
   private final Operands.Place place;
   private final Slot[] destinations;
 
+  /// Whether each thread loads whole words into registers of that size.
+  private final boolean loadsWords;
+
   LoadStep(MemorySpaces space, PtxType type, Operands.Place place, Slot[] destinations) {
     this.space = space;
     this.type = type;
     this.place = place;
     this.destinations = destinations;
+    this.loadsWords =
+        type.bytes() == Integer.BYTES && Arrays.stream(destinations).noneMatch(Slot::isLong);
   }
 
   @Override
@@ -26,6 +32,40 @@ final class LoadStep implements Step {
     Space memory = space.of(warp.block());
     warp.require(place.base().writtenIndex(), lanes);
     int bytes = type.bytes();
+    if (lanes != Warp.ALL || !loadsWords || !loadRow(warp, memory)) {
+      loadEach(warp, memory, lanes, bytes);
+    }
+    for (Slot destination : destinations) {
+      warp.written[destination.writtenIndex()] |= lanes;
+    }
+  }
+
+  /// The usual case: thread after thread loads what lies side by side.
+  private boolean loadRow(Warp warp, Space memory) {
+    int stride = Integer.BYTES * destinations.length;
+    Slot base = place.base();
+    if (!base.isLong()) {
+      return false;
+    }
+    long first = warp.longs[base.offset()];
+    for (int lane = 1; lane < Warp.LANES; lane++) {
+      if (warp.longs[base.offset() + lane] != first + (long) lane * stride) {
+        return false;
+      }
+    }
+    long address = first + place.offset();
+    Region region = memory.locateRow(address, stride, Warp.LANES);
+    if (region == null || !region.isRowWritten(address, stride * Warp.LANES)) {
+      return false;
+    }
+    for (Slot destination : destinations) {
+      region.loadWords(address, stride, warp.words, destination.offset(), Warp.LANES);
+      address += Integer.BYTES;
+    }
+    return true;
+  }
+
+  private void loadEach(Warp warp, Space memory, int lanes, int bytes) {
     for (int left = lanes; left != 0; left &= left - 1) {
       int lane = Integer.numberOfTrailingZeros(left);
       long address = MemorySpaces.address(warp, place, lane);
@@ -35,9 +75,6 @@ final class LoadStep implements Step {
         set(warp, destination, lane, region.load(address, bytes));
         address += bytes;
       }
-    }
-    for (Slot destination : destinations) {
-      warp.written[destination.writtenIndex()] |= lanes;
     }
   }
 

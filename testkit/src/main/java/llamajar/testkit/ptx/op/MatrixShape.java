@@ -17,14 +17,13 @@ record MatrixShape(int rows, int columns, int depth) {
   static Optional<MatrixShape> take(Opcode opcode) {
     return opcode
         .takeAny("m8n8k16", "m16n8k8", "m16n8k16", "m16n8k32")
-        .map(
-            name ->
-                switch (name) {
-                  case "m8n8k16" -> new MatrixShape(8, 8, 16);
-                  case "m16n8k8" -> new MatrixShape(16, 8, 8);
-                  case "m16n8k16" -> new MatrixShape(16, 8, 16);
-                  default -> new MatrixShape(16, 8, 32);
-                });
+        .map(name ->
+            switch (name) {
+              case "m8n8k16" -> new MatrixShape(8, 8, 16);
+              case "m16n8k8" -> new MatrixShape(16, 8, 8);
+              case "m16n8k16" -> new MatrixShape(16, 8, 16);
+              default -> new MatrixShape(16, 8, 32);
+            });
   }
 
   /// Refuses types that there are not for this shape.

@@ -26,14 +26,13 @@ enum MemorySpaces {
         opcode.takeAny(
             "global", "const", "shared", "shared::cta", "local", "param", "param::entry");
     return space
-        .map(
-            name ->
-                switch (name) {
-                  case "global", "const" -> GLOBAL;
-                  case "shared", "shared::cta" -> SHARED;
-                  case "local" -> LOCAL;
-                  default -> PARAMETER;
-                })
+        .map(name ->
+            switch (name) {
+              case "global", "const" -> GLOBAL;
+              case "shared", "shared::cta" -> SHARED;
+              case "local" -> LOCAL;
+              default -> PARAMETER;
+            })
         .orElse(GENERIC);
   }
 

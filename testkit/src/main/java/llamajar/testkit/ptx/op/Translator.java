@@ -109,13 +109,12 @@ public final class Translator {
   private boolean isUsed(String name) {
     return function.instructions().stream()
         .flatMap(instruction -> instruction.operands().stream())
-        .anyMatch(
-            operand ->
-                switch (operand) {
-                  case Operand.Name n -> n.name().equals(name);
-                  case Operand.Address a -> a.base().equals(name);
-                  default -> false;
-                });
+        .anyMatch(operand ->
+            switch (operand) {
+              case Operand.Name n -> n.name().equals(name);
+              case Operand.Address a -> a.base().equals(name);
+              default -> false;
+            });
   }
 
   private static int aligned(int value, int alignment) {
@@ -193,28 +192,27 @@ public final class Translator {
 
   private Optional<Step> arithmetic(Opcode opcode, Operands operands) {
     return Forms.arithmetic(opcode)
-        .map(
-            arithmetic -> {
-              LaneFunction fast = FastForms.arithmetic(opcode.text());
-              List<PtxType> types = arithmetic.sources();
-              boolean loose = opcode.name().equals("cvt");
-              Slot[] sources = new Slot[types.size()];
-              for (int i = 0; i < sources.length; i++) {
-                sources[i] =
-                    loose && types.get(i).bytes() < 4
-                        ? operands.looseSource(operands.get(i + 1), types.get(i))
-                        : operands.source(i + 1, types.get(i));
-              }
-              if (operands.count() != sources.length + 1) {
-                throw new UnsupportedOperationException(
-                    "%d operands, not %d".formatted(operands.count(), sources.length + 1));
-              }
-              return new AluStep(
-                  fast != null ? fast : arithmetic.lanes(),
-                  operands.none(),
-                  operands.destination(0, arithmetic.result()),
-                  sources);
-            });
+        .map(arithmetic -> {
+          LaneFunction fast = FastForms.arithmetic(opcode.text());
+          List<PtxType> types = arithmetic.sources();
+          boolean loose = opcode.name().equals("cvt");
+          Slot[] sources = new Slot[types.size()];
+          for (int i = 0; i < sources.length; i++) {
+            sources[i] =
+                loose && types.get(i).bytes() < 4
+                    ? operands.looseSource(operands.get(i + 1), types.get(i))
+                    : operands.source(i + 1, types.get(i));
+          }
+          if (operands.count() != sources.length + 1) {
+            throw new UnsupportedOperationException(
+                "%d operands, not %d".formatted(operands.count(), sources.length + 1));
+          }
+          return new AluStep(
+              fast != null ? fast : arithmetic.lanes(),
+              operands.none(),
+              operands.destination(0, arithmetic.result()),
+              sources);
+        });
   }
 
   private int target(Operand operand) {
