@@ -6,7 +6,9 @@ module llamajar.cuda {
   requires static org.jspecify;
   requires transitive llamajar.compute;
 
+  exports llamajar.cuda.backend;
   exports llamajar.cuda.cache;
   exports llamajar.cuda.driver;
+  exports llamajar.cuda.kernel;
   exports llamajar.cuda.libcuda;
 }
