@@ -18,8 +18,7 @@ public final class TestDevice {
 
   /// A context on that device; which one it is, is printed.
   public static CudaContext context() {
-    String wanted =
-        System.getProperty("llamajar.cuda.device", "auto").toLowerCase(Locale.ROOT);
+    String wanted = System.getProperty("llamajar.cuda.device", "auto").toLowerCase(Locale.ROOT);
     if (!wanted.equals("simulated")) {
       switch (LibCuda.find()) {
         case DriverLookup.Found(var driver) -> {
