@@ -24,6 +24,8 @@ class ArchitectureRulesTest {
           .definedBy("llamajar.text..")
           .layer("compute")
           .definedBy("llamajar.compute..")
+          .layer("cuda")
+          .definedBy("llamajar.cuda..")
           .layer("engine")
           .definedBy("llamajar.engine..")
           .layer("cli")
@@ -32,12 +34,14 @@ class ArchitectureRulesTest {
           .mayNotBeAccessedByAnyLayer()
           .whereLayer("engine")
           .mayOnlyBeAccessedByLayers("cli")
-          .whereLayer("compute")
+          .whereLayer("cuda")
           .mayOnlyBeAccessedByLayers("engine", "cli")
+          .whereLayer("compute")
+          .mayOnlyBeAccessedByLayers("cuda", "engine", "cli")
           .whereLayer("text")
           .mayOnlyBeAccessedByLayers("engine", "cli")
           .whereLayer("gguf")
-          .mayOnlyBeAccessedByLayers("compute", "engine", "cli");
+          .mayOnlyBeAccessedByLayers("compute", "cuda", "engine", "cli");
 
   @ArchTest
   static final ArchRule packagesFormNoCycles =

@@ -7,6 +7,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import llamajar.compute.Backend;
+import llamajar.compute.BackendException;
 import llamajar.compute.CacheLayer;
 import llamajar.compute.Executable;
 import llamajar.compute.KvStore;
@@ -14,8 +15,6 @@ import llamajar.compute.Op;
 import llamajar.compute.Program;
 import llamajar.compute.StateLayer;
 import llamajar.compute.UnsupportedOpException;
-import llamajar.compute.cpu.CpuBackend;
-import llamajar.compute.cpu.TierChoice;
 import llamajar.engine.architecture.Architecture;
 import llamajar.engine.architecture.Architectures;
 import llamajar.engine.sampling.DryBreakers;
@@ -67,8 +66,16 @@ public final class LlamaModel implements AutoCloseable {
   /// @throws IOException if the file can't be opened, is not a model, is of an unsupported
   ///   architecture, or does not fit the options; the message is one line for the user
   public static LlamaModel open(Path path, ModelOptions options) throws IOException {
+    return open(path, options, BackendProvider.CPU);
+  }
+
+  /// Opens a model that is executed by what a provider chooses.
+  ///
+  /// @throws IOException as [#open(Path, ModelOptions)], or if the provider can't do what was asked
+  public static LlamaModel open(Path path, ModelOptions options, BackendProvider provider)
+      throws IOException {
     GgufFile file = GgufFile.open(path);
-    return open(file, new LazyTokenizer(file), options);
+    return open(file, new LazyTokenizer(file), options, provider);
   }
 
   /// Opens a model to use its tokenizer at once, which is made meanwhile on another thread.
@@ -76,16 +83,25 @@ public final class LlamaModel implements AutoCloseable {
   /// @throws IOException as [#open(Path, ModelOptions)]; [#tokenizer()] tells what is wrong with
   ///   the tokenizer
   public static LlamaModel openForText(Path path, ModelOptions options) throws IOException {
+    return openForText(path, options, BackendProvider.CPU);
+  }
+
+  /// The same with what a provider chooses.
+  ///
+  /// @throws IOException as [#open(Path, ModelOptions, BackendProvider)]
+  public static LlamaModel openForText(Path path, ModelOptions options, BackendProvider provider)
+      throws IOException {
     GgufFile file = GgufFile.open(path);
     LazyTokenizer tokenizer = new LazyTokenizer(file);
     tokenizer.begin();
-    return open(file, tokenizer, options);
+    return open(file, tokenizer, options, provider);
   }
 
-  private static LlamaModel open(GgufFile file, LazyTokenizer tokenizer, ModelOptions options)
+  private static LlamaModel open(
+      GgufFile file, LazyTokenizer tokenizer, ModelOptions options, BackendProvider provider)
       throws IOException {
     try {
-      return compile(file, tokenizer, options);
+      return compile(file, tokenizer, options, provider);
     } catch (IOException | RuntimeException | Error e) {
       tokenizer.awaitEnd();
       file.close();
@@ -93,7 +109,8 @@ public final class LlamaModel implements AutoCloseable {
     }
   }
 
-  private static LlamaModel compile(GgufFile file, LazyTokenizer tokenizer, ModelOptions options)
+  private static LlamaModel compile(
+      GgufFile file, LazyTokenizer tokenizer, ModelOptions options, BackendProvider provider)
       throws IOException {
     ModelSource source = new ModelSource(file, options.contextLength());
     if (file.tensors().isEmpty()) {
@@ -109,13 +126,12 @@ public final class LlamaModel implements AutoCloseable {
     }
     try {
       Program program = architecture.program(source);
-      TierChoice tier =
-          options.tier() == null
-              ? TierChoice.forModel(weightCount(program))
-              : TierChoice.wanted(options.tier());
-      Backend backend = new CpuBackend(tier, options.threads(), options.batchThreads());
+      Backend backend = provider.backendFor(program, options);
       return new LlamaModel(file, tokenizer, options, program, backend, trainedContextLength);
-    } catch (IllegalArgumentException | ArithmeticException | UnsupportedOpException e) {
+    } catch (IllegalArgumentException
+        | ArithmeticException
+        | UnsupportedOpException
+        | BackendException e) {
       throw new ModelException("%s: %s".formatted(file.path(), e.getMessage()));
     }
   }
@@ -170,7 +186,7 @@ public final class LlamaModel implements AutoCloseable {
     return weightCount(program);
   }
 
-  private static long weightCount(Program program) {
+  static long weightCount(Program program) {
     return program.ops().stream()
         .filter(op -> !(op instanceof Op.Embed))
         .mapToLong(Op::weightsPerToken)

@@ -1,0 +1,182 @@
+package llamajar.cuda.backend;
+
+import static java.lang.foreign.ValueLayout.JAVA_INT;
+
+import java.lang.foreign.MemorySegment;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Objects;
+import llamajar.compute.Batch;
+import llamajar.compute.BlockTable;
+import llamajar.compute.KvStore;
+import llamajar.compute.Rotary;
+import llamajar.cuda.driver.CudaContext;
+import llamajar.cuda.driver.CudaStream;
+import llamajar.cuda.kernel.HeadKernels.Places;
+
+/// What a batch says about its rows, in device memory, where kernels read it: a captured graph
+/// stays valid when only this changes.
+final class BatchInputs implements AutoCloseable {
+  private final int maxRows;
+  private final Mirror rows;
+  private final Mirror tables;
+  private final Map<Rotary, Mirror> angles = new LinkedHashMap<>();
+  private int tileCount;
+  private int longestTile;
+
+  /// Fields of [#rows], each with room for `maxRows` ints.
+  private enum Field {
+    TOKEN,
+    POSITION,
+    END,
+    START,
+    OUTPUT_ROW,
+    /// One more than there are tiles.
+    TILE
+  }
+
+  BatchInputs(CudaContext context, int maxRows, Iterable<Rotary> rotaries) {
+    this.maxRows = maxRows;
+    rows = new Mirror(context, (long) Field.values().length * maxRows * Integer.BYTES + Integer.BYTES);
+    tables = new Mirror(context, (long) maxRows * Integer.BYTES);
+    for (Rotary rotary : rotaries) {
+      angles.put(rotary, new Mirror(context, (long) maxRows * rotary.pairs() * 2 * Float.BYTES));
+    }
+  }
+
+  /// Copies what a batch says to the device.
+  ///
+  /// @return whether addresses have changed
+  boolean upload(Batch batch, CudaStream stream) {
+    int entries = countTables(batch);
+    boolean moved = tables.provide((long) entries * Integer.BYTES);
+    fillRows(batch);
+    rows.upload(stream, rows.byteSize());
+    tables.upload(stream, (long) entries * Integer.BYTES);
+    angles.forEach(
+        (rotary, mirror) -> {
+          fillAngles(batch, rotary, mirror.host());
+          mirror.upload(stream, (long) batch.size() * rotary.pairs() * 2 * Float.BYTES);
+        });
+    return moved;
+  }
+
+  private static int countTables(Batch batch) {
+    int entries = 0;
+    for (int row = 0; row < batch.size(); row++) {
+      if (startsSequence(batch, row)) {
+        entries += KvStore.blocksFor(lastPosition(batch, row) + 1);
+      }
+    }
+    return entries;
+  }
+
+  private void fillRows(Batch batch) {
+    int start = 0;
+    int next = 0;
+    tileCount = 0;
+    longestTile = 0;
+    int tileStart = 0;
+    for (int row = 0; row < batch.size(); row++) {
+      if (startsSequence(batch, row)) {
+        start = next;
+        next = fillTable(batch, row, start);
+        set(Field.TILE, tileCount++, row);
+        longestTile = Math.max(longestTile, row - tileStart);
+        tileStart = row;
+      }
+      set(Field.TOKEN, row, batch.token(row));
+      set(Field.POSITION, row, batch.position(row));
+      set(Field.END, row, batch.position(row) + 1);
+      set(Field.START, row, start);
+    }
+    set(Field.TILE, tileCount, batch.size());
+    longestTile = Math.max(longestTile, batch.size() - tileStart);
+    for (int i = 0; i < batch.outputCount(); i++) {
+      set(Field.OUTPUT_ROW, i, batch.outputRow(i));
+    }
+  }
+
+  private int fillTable(Batch batch, int row, int start) {
+    BlockTable table = batch.table(row);
+    int blocks = KvStore.blocksFor(lastPosition(batch, row) + 1);
+    for (int i = 0; i < blocks; i++) {
+      tables.host().setAtIndex(JAVA_INT, start + i, table.block(i));
+    }
+    return start + blocks;
+  }
+
+  private static void fillAngles(Batch batch, Rotary rotary, MemorySegment target) {
+    MemorySegment sines = target.asSlice((long) rotary.pairs() * Float.BYTES);
+    for (int row = 0; row < batch.size(); row++) {
+      rotary.angles(batch.position(row), target, sines, 2L * rotary.pairs() * row);
+    }
+  }
+
+  private static boolean startsSequence(Batch batch, int row) {
+    return row == 0 || batch.table(row) != batch.table(row - 1);
+  }
+
+  private static int lastPosition(Batch batch, int row) {
+    int last = row;
+    while (last + 1 < batch.size() && batch.table(last + 1) == batch.table(row)) {
+      last++;
+    }
+    return batch.position(last);
+  }
+
+  private void set(Field field, int index, int value) {
+    rows.host().setAtIndex(JAVA_INT, (long) field.ordinal() * maxRows + index, value);
+  }
+
+  private long address(Field field) {
+    return rows.address() + (long) field.ordinal() * maxRows * Integer.BYTES;
+  }
+
+  /// Number of tiles: runs of rows of one sequence.
+  int tileCount() {
+    return tileCount;
+  }
+
+  /// Most rows of a tile.
+  int longestTile() {
+    return longestTile;
+  }
+
+  /// `[rows]`: token ids.
+  long tokens() {
+    return address(Field.TOKEN);
+  }
+
+  /// `[rows]`: one past the last position that a row sees.
+  long ends() {
+    return address(Field.END);
+  }
+
+  /// `[outputs]`: the rows whose logits are wanted.
+  long outputRows() {
+    return address(Field.OUTPUT_ROW);
+  }
+
+  /// `[tiles + 1]`: the first row of each tile.
+  long tiles() {
+    return address(Field.TILE);
+  }
+
+  /// Where rows are in their sequences, and where these are stored.
+  Places places() {
+    return new Places(address(Field.POSITION), tables.address(), address(Field.START));
+  }
+
+  /// `[rows][2][pairs]`: cosines and sines of a rotary embedding.
+  long angles(Rotary rotary) {
+    return Objects.requireNonNull(angles.get(rotary)).address();
+  }
+
+  @Override
+  public void close() {
+    rows.close();
+    tables.close();
+    angles.values().forEach(Mirror::close);
+  }
+}

@@ -1,0 +1,84 @@
+package llamajar.cuda.backend;
+
+import java.util.List;
+import llamajar.compute.CacheLayer;
+import llamajar.compute.KvStore;
+import llamajar.compute.KvType;
+import llamajar.cuda.driver.CudaContext;
+import llamajar.cuda.driver.CudaException;
+import llamajar.cuda.driver.DeviceMemory;
+
+/// Keys and values in device memory: for each layer its keys, then its values, both laid out
+/// `[block][head][position in block][length]`.
+final class CudaKvStore implements KvStore {
+  private final CudaContext context;
+  private final KvType type;
+  private final int blockCount;
+  private final long[] keys;
+  private final long[] values;
+  private final DeviceMemory memory;
+
+  /// @throws OutOfMemoryError if the device has not enough memory
+  CudaKvStore(CudaContext context, List<CacheLayer> layers, KvType type, int blockCount) {
+    this.context = context;
+    this.type = type;
+    this.blockCount = blockCount;
+    keys = new long[layers.size()];
+    values = new long[layers.size()];
+    long end = 0;
+    for (int i = 0; i < layers.size(); i++) {
+      CacheLayer layer = layers.get(i);
+      keys[i] = end;
+      end += bytes(layer, layer.keyLength());
+      values[i] = end;
+      end += bytes(layer, layer.valueLength());
+    }
+    memory = allocate(context, Math.max(end, 1));
+  }
+
+  private static DeviceMemory allocate(CudaContext context, long bytes) {
+    try {
+      return context.allocate(bytes);
+    } catch (CudaException e) {
+      if (!e.isOutOfMemory()) {
+        throw e;
+      }
+      OutOfMemoryError error =
+          new OutOfMemoryError(
+              "keys and values need %d MiB of GPU memory, %d MiB are free; use a shorter context"
+                  .formatted(bytes >> 20, context.memoryInfo().free() >> 20));
+      error.initCause(e);
+      throw error;
+    }
+  }
+
+  private long bytes(CacheLayer layer, int length) {
+    return (long) blockCount * layer.headCount() * BLOCK_POSITIONS * length * type.bytes();
+  }
+
+  /// The address of a layer's keys.
+  long keys(int layer) {
+    return memory.address() + keys[layer];
+  }
+
+  /// The address of a layer's values.
+  long values(int layer) {
+    return memory.address() + values[layer];
+  }
+
+  @Override
+  public int blockCount() {
+    return blockCount;
+  }
+
+  @Override
+  public KvType type() {
+    return type;
+  }
+
+  @Override
+  public void close() {
+    context.makeCurrent();
+    memory.close();
+  }
+}

@@ -1,0 +1,4 @@
+package llamajar.cuda.driver;
+
+/// Memory of a device in bytes.
+public record MemoryInfo(long free, long total) {}

@@ -1,0 +1,4 @@
+package llamajar.testkit.ptx.syntax;
+
+/// A declared register.
+public record PtxRegister(String name, PtxType type) {}
