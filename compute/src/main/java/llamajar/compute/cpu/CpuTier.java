@@ -77,7 +77,7 @@ public enum CpuTier {
           throw new IllegalStateException("backend " + label() + ": " + reason);
         });
     return switch (this) {
-      case AVX512 -> new X64Kernels(new ReferenceKernels().rows());
+      case AVX512 -> new X64Kernels(portable());
       case AVX2_VNNI -> narrow(X64Isa.AVX2_VNNI);
       case AVX2 -> narrow(X64Isa.AVX2);
       case VECTOR -> new llamajar.compute.cpu.vector.VectorKernels();
@@ -86,7 +86,11 @@ public enum CpuTier {
   }
 
   private static CpuKernels narrow(X64Isa isa) {
-    return new NarrowKernels(
-        isa, VECTOR.whyUnavailable().isEmpty() ? VECTOR.kernels() : REFERENCE.kernels());
+    return new NarrowKernels(isa, portable());
+  }
+
+  /// The best tier that emits nothing.
+  private static CpuKernels portable() {
+    return VECTOR.whyUnavailable().isEmpty() ? VECTOR.kernels() : REFERENCE.kernels();
   }
 }

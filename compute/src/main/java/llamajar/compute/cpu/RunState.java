@@ -16,6 +16,9 @@ final class RunState {
   /// Activations that all members prepared together.
   final Scratch shared = new Scratch();
 
+  /// Rows sorted by the expert they go to.
+  final ExpertGroups experts = new ExpertGroups();
+
   private @Nullable Batch batch;
   private @Nullable CpuKvStore store;
 

@@ -19,14 +19,15 @@ import llamajar.gguf.TensorType;
 public final class X64Kernels implements CpuKernels {
   private static final Map<TensorType, MatMulKernel> PRODUCTS = new ConcurrentHashMap<>();
 
-  private static final AttentionKernel F32_ATTENTION = new FlashAttention512(KvType.F32);
-  private static final AttentionKernel F16_ATTENTION = new FlashAttention512(KvType.F16);
-
   private final RowKernels rows;
+  private final AttentionKernel f32Attention;
+  private final AttentionKernel f16Attention;
 
-  /// @param plain for rows of types that hardly occur
-  public X64Kernels(RowKernels plain) {
-    rows = new X64Rows(plain);
+  /// @param others for what is not emitted
+  public X64Kernels(CpuKernels others) {
+    rows = new X64Rows(others.rows());
+    f32Attention = new FlashAttention512(KvType.F32, others.attention(KvType.F32));
+    f16Attention = new FlashAttention512(KvType.F16, others.attention(KvType.F16));
   }
 
   @Override
@@ -47,8 +48,8 @@ public final class X64Kernels implements CpuKernels {
   @Override
   public AttentionKernel attention(KvType type) {
     return switch (type) {
-      case F32 -> F32_ATTENTION;
-      case F16 -> F16_ATTENTION;
+      case F32 -> f32Attention;
+      case F16 -> f16Attention;
     };
   }
 
