@@ -24,8 +24,7 @@ public final class TestDevice {
 
   /// The device; which one it is, is printed.
   public static CudaDevice device() {
-    String wanted =
-        System.getProperty("llamajar.cuda.device", "auto").toLowerCase(Locale.ROOT);
+    String wanted = System.getProperty("llamajar.cuda.device", "auto").toLowerCase(Locale.ROOT);
     if (!wanted.equals("simulated")) {
       switch (LibCuda.find()) {
         case DriverLookup.Found(var driver) -> {

@@ -7,21 +7,20 @@ final class RealEvent implements CudaEvent {
   private static final int NOT_READY = 600;
 
   private final DriverCalls calls;
-  private final long handle;
-  private boolean closed;
+  private final Handle handle;
 
   RealEvent(DriverCalls calls, long handle) {
     this.calls = calls;
-    this.handle = handle;
+    this.handle = new Handle(calls, handle, calls.eventDestroy);
   }
 
   long handle() {
-    return handle;
+    return handle.value();
   }
 
   @Override
   public boolean isDone() {
-    int result = calls.eventQuery.call(handle);
+    int result = calls.eventQuery.call(handle.value());
     if (result == NOT_READY) {
       return false;
     }
@@ -31,14 +30,15 @@ final class RealEvent implements CudaEvent {
 
   @Override
   public void synchronize() {
-    calls.check(calls.eventSynchronize.call(handle), calls.eventSynchronize);
+    calls.check(calls.eventSynchronize.call(handle.value()), calls.eventSynchronize);
   }
 
   @Override
   public float millisecondsSince(CudaEvent earlier) {
     try (Out out = new Out()) {
       calls.check(
-          calls.eventElapsedTime.call(out.address(), ((RealEvent) earlier).handle, handle),
+          calls.eventElapsedTime.call(
+              out.address(), ((RealEvent) earlier).handle(), handle.value()),
           calls.eventElapsedTime);
       return out.asFloat();
     }
@@ -46,9 +46,6 @@ final class RealEvent implements CudaEvent {
 
   @Override
   public void close() {
-    if (!closed) {
-      closed = true;
-      calls.check(calls.eventDestroy.call(handle), calls.eventDestroy);
-    }
+    handle.release();
   }
 }

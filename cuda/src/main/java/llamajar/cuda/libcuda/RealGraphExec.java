@@ -8,16 +8,15 @@ final class RealGraphExec implements CudaGraphExec {
   private static final int UPDATE_FAILURE = 910;
 
   private final DriverCalls calls;
-  private final long handle;
-  private boolean closed;
+  private final Handle handle;
 
   RealGraphExec(DriverCalls calls, long handle) {
     this.calls = calls;
-    this.handle = handle;
+    this.handle = new Handle(calls, handle, calls.graphExecDestroy);
   }
 
   long handle() {
-    return handle;
+    return handle.value();
   }
 
   @Override
@@ -25,7 +24,7 @@ final class RealGraphExec implements CudaGraphExec {
     try (Out out = new Out()) {
       int result =
           calls.graphExecUpdate.call(
-              handle, ((RealGraph) graph).handle(), out.address(), out.secondAddress());
+              handle.value(), ((RealGraph) graph).handle(), out.address(), out.secondAddress());
       if (result == UPDATE_FAILURE) {
         return false;
       }
@@ -36,9 +35,6 @@ final class RealGraphExec implements CudaGraphExec {
 
   @Override
   public void close() {
-    if (!closed) {
-      closed = true;
-      calls.check(calls.graphExecDestroy.call(handle), calls.graphExecDestroy);
-    }
+    handle.release();
   }
 }

@@ -4,20 +4,17 @@ import llamajar.cuda.driver.DeviceMemory;
 
 /// Memory of a device of this machine.
 final class RealMemory implements DeviceMemory {
-  private final DriverCalls calls;
-  private final long address;
+  private final Handle handle;
   private final long byteSize;
-  private boolean closed;
 
   RealMemory(DriverCalls calls, long address, long byteSize) {
-    this.calls = calls;
-    this.address = address;
+    this.handle = new Handle(calls, address, calls.memFree);
     this.byteSize = byteSize;
   }
 
   @Override
   public long address() {
-    return address;
+    return handle.value();
   }
 
   @Override
@@ -27,9 +24,6 @@ final class RealMemory implements DeviceMemory {
 
   @Override
   public void close() {
-    if (!closed) {
-      closed = true;
-      calls.check(calls.memFree.call(address), calls.memFree);
-    }
+    handle.release();
   }
 }

@@ -7,19 +7,18 @@ import llamajar.cuda.driver.DeviceVariable;
 /// A module that is loaded on a device of this machine.
 final class RealModule implements CudaModule {
   private final DriverCalls calls;
-  private final long handle;
-  private boolean closed;
+  private final Handle handle;
 
   RealModule(DriverCalls calls, long handle) {
     this.calls = calls;
-    this.handle = handle;
+    this.handle = new Handle(calls, handle, calls.moduleUnload);
   }
 
   @Override
   public CudaFunction function(String name) {
     try (Out out = new Out()) {
       calls.check(
-          calls.moduleGetFunction.call(out.address(), handle, out.text(name)),
+          calls.moduleGetFunction.call(out.address(), handle.value(), out.text(name)),
           calls.moduleGetFunction,
           "of " + name);
       return new RealFunction(calls, name, out.asLong());
@@ -30,7 +29,8 @@ final class RealModule implements CudaModule {
   public DeviceVariable variable(String name) {
     try (Out out = new Out()) {
       calls.check(
-          calls.moduleGetGlobal.call(out.address(), out.secondAddress(), handle, out.text(name)),
+          calls.moduleGetGlobal.call(
+              out.address(), out.secondAddress(), handle.value(), out.text(name)),
           calls.moduleGetGlobal,
           "of " + name);
       return new DeviceVariable(out.asLong(), out.secondLong());
@@ -39,9 +39,6 @@ final class RealModule implements CudaModule {
 
   @Override
   public void close() {
-    if (!closed) {
-      closed = true;
-      calls.check(calls.moduleUnload.call(handle), calls.moduleUnload);
-    }
+    handle.release();
   }
 }

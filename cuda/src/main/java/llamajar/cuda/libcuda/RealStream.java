@@ -19,50 +19,57 @@ final class RealStream implements CudaStream {
 
   private final DriverCalls calls;
   private final RealContext context;
-  private final long handle;
-  private boolean closed;
+  private final Handle handle;
 
   RealStream(DriverCalls calls, RealContext context, long handle) {
     this.calls = calls;
     this.context = context;
-    this.handle = handle;
+    this.handle = new Handle(calls, handle, calls.streamDestroy);
   }
 
   @Override
   public void copyToDevice(long deviceAddress, MemorySegment host) {
     calls.check(
-        calls.memcpyHtoD.call(deviceAddress, NativeMemory.address(host), host.byteSize(), handle),
+        calls.memcpyHtoD.call(
+            deviceAddress, NativeMemory.address(host), host.byteSize(), handle.value()),
         calls.memcpyHtoD);
   }
 
   @Override
   public void copyToHost(MemorySegment host, long deviceAddress) {
     calls.check(
-        calls.memcpyDtoH.call(NativeMemory.address(host), deviceAddress, host.byteSize(), handle),
+        calls.memcpyDtoH.call(
+            NativeMemory.address(host), deviceAddress, host.byteSize(), handle.value()),
         calls.memcpyDtoH);
   }
 
   @Override
   public void copyOnDevice(long toAddress, long fromAddress, long bytes) {
-    calls.check(calls.memcpyDtoD.call(toAddress, fromAddress, bytes, handle), calls.memcpyDtoD);
+    calls.check(
+        calls.memcpyDtoD.call(toAddress, fromAddress, bytes, handle.value()), calls.memcpyDtoD);
   }
 
   @Override
   public void copyToPeer(CudaContext to, long toAddress, long fromAddress, long bytes) {
     calls.check(
         calls.memcpyPeer.call(
-            toAddress, ((RealContext) to).handle(), fromAddress, context.handle(), bytes, handle),
+            toAddress,
+            ((RealContext) to).handle(),
+            fromAddress,
+            context.handle(),
+            bytes,
+            handle.value()),
         calls.memcpyPeer);
   }
 
   @Override
   public void fill(long deviceAddress, byte value, long bytes) {
-    calls.check(calls.memsetD8.call(deviceAddress, value, bytes, handle), calls.memsetD8);
+    calls.check(calls.memsetD8.call(deviceAddress, value, bytes, handle.value()), calls.memsetD8);
   }
 
   @Override
   public void fill(long deviceAddress, int value, long words) {
-    calls.check(calls.memsetD32.call(deviceAddress, value, words, handle), calls.memsetD32);
+    calls.check(calls.memsetD32.call(deviceAddress, value, words, handle.value()), calls.memsetD32);
   }
 
   @Override
@@ -78,7 +85,7 @@ final class RealStream implements CudaStream {
             shape.blockY(),
             shape.blockZ(),
             shape.dynamicSharedBytes(),
-            handle,
+            handle.value(),
             0,
             arguments.launchOptions().address());
     if (result != 0) {
@@ -89,23 +96,26 @@ final class RealStream implements CudaStream {
   @Override
   public void launch(CudaGraphExec graph) {
     calls.check(
-        calls.graphLaunch.call(((RealGraphExec) graph).handle(), handle), calls.graphLaunch);
+        calls.graphLaunch.call(((RealGraphExec) graph).handle(), handle.value()),
+        calls.graphLaunch);
   }
 
   @Override
   public void record(CudaEvent event) {
-    calls.check(calls.eventRecord.call(((RealEvent) event).handle(), handle), calls.eventRecord);
+    calls.check(
+        calls.eventRecord.call(((RealEvent) event).handle(), handle.value()), calls.eventRecord);
   }
 
   @Override
   public void waitFor(CudaEvent event) {
     calls.check(
-        calls.streamWaitEvent.call(handle, ((RealEvent) event).handle(), 0), calls.streamWaitEvent);
+        calls.streamWaitEvent.call(handle.value(), ((RealEvent) event).handle(), 0),
+        calls.streamWaitEvent);
   }
 
   @Override
   public boolean isDone() {
-    int result = calls.streamQuery.call(handle);
+    int result = calls.streamQuery.call(handle.value());
     if (result == NOT_READY) {
       return false;
     }
@@ -115,28 +125,27 @@ final class RealStream implements CudaStream {
 
   @Override
   public void synchronize() {
-    calls.check(calls.streamSynchronize.call(handle), calls.streamSynchronize);
+    calls.check(calls.streamSynchronize.call(handle.value()), calls.streamSynchronize);
   }
 
   @Override
   public void beginCapture() {
     calls.check(
-        calls.streamBeginCapture.call(handle, CAPTURE_THREAD_LOCAL), calls.streamBeginCapture);
+        calls.streamBeginCapture.call(handle.value(), CAPTURE_THREAD_LOCAL),
+        calls.streamBeginCapture);
   }
 
   @Override
   public CudaGraph endCapture() {
     try (Out out = new Out()) {
-      calls.check(calls.streamEndCapture.call(handle, out.address()), calls.streamEndCapture);
+      calls.check(
+          calls.streamEndCapture.call(handle.value(), out.address()), calls.streamEndCapture);
       return new RealGraph(calls, out.asLong());
     }
   }
 
   @Override
   public void close() {
-    if (!closed) {
-      closed = true;
-      calls.check(calls.streamDestroy.call(handle), calls.streamDestroy);
-    }
+    handle.release();
   }
 }

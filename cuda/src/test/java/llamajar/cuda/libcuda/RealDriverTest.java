@@ -1,6 +1,7 @@
 package llamajar.cuda.libcuda;
 
 import static org.junit.jupiter.api.Assumptions.abort;
+import static org.junit.jupiter.api.Assumptions.assumeFalse;
 
 import llamajar.cuda.driver.CudaDriver;
 import llamajar.cuda.driver.DriverContract;
@@ -15,6 +16,7 @@ class RealDriverTest extends DriverContract {
 
   @BeforeAll
   void find() {
+    assumeFalse("simulated".equals(System.getProperty("llamajar.cuda.device")), "not wanted");
     switch (LibCuda.find()) {
       case DriverLookup.Found found -> driver = found.driver();
       case DriverLookup.Absent absent -> abort(absent.reason());

@@ -16,9 +16,11 @@ import llamajar.testkit.ptx.syntax.PtxParser;
 public final class PtxSimulator {
   private static final int MOST_GRID_YZ = 65_535;
   private static final int MOST_BLOCK_Z = 64;
+  private static final long MOST_INSTRUCTIONS = 2_000_000_000L;
 
   private final DeviceLimits limits;
   private final DeviceMemorySpace memory;
+  private volatile long mostInstructions = MOST_INSTRUCTIONS;
   private final Map<String, KernelCounts> counts = new HashMap<>();
 
   /// A device with nothing in its memory.
@@ -30,6 +32,11 @@ public final class PtxSimulator {
   public PtxSimulator(DeviceLimits limits, DeviceMemorySpace memory) {
     this.limits = limits;
     this.memory = memory;
+  }
+
+  /// Takes warps that execute more instructions without waiting for ones that do not end.
+  public void limitInstructions(long most) {
+    mostInstructions = most;
   }
 
   /// What the device allows.
@@ -69,7 +76,8 @@ public final class PtxSimulator {
                 grid.blockY(),
                 grid.blockZ(),
                 grid.dynamicSharedBytes(),
-                parameters)
+                parameters,
+                mostInstructions)
             .run(memory);
     synchronized (counts) {
       counts.computeIfAbsent(kernel.name(), KernelCounts::new).add(kernel, tally);

@@ -353,6 +353,21 @@ class StrictnessTest {
   }
 
   @Test
+  void findsKernelsThatDoNotEnd() {
+    PtxSimulator device = new PtxSimulator(DeviceLimits.of(80));
+    device.limitInstructions(10_000);
+    assertThatThrownBy(() -> Body.of(32, "$a: bra $a;").run(device))
+        .isInstanceOf(SimulationException.class)
+        .hasMessageContaining("ENDLESS: executed 10000 instructions without an end");
+  }
+
+  @Test
+  void findsGroupsOfCopiesThatNotAllCount() {
+    assertFault(
+        Kind.UNDEFINED, Body.of(32, "setp.lt.u32 %p0, %r0, 7; @%p0 cp.async.commit_group;"));
+  }
+
+  @Test
   void stopsAtTraps() {
     assertFault(Kind.TRAP, Body.of(1, "trap;"));
   }

@@ -20,7 +20,7 @@ public final class Block {
     int warpCount = (launch.threadsPerBlock() + Warp.LANES - 1) / Warp.LANES;
     this.warps = new Warp[warpCount];
     for (int i = 0; i < warpCount; i++) {
-      warps[i] = new Warp(code, this, i);
+      warps[i] = new Warp(code, this, i, launch.mostInstructions());
     }
     this.running = warps[0];
     this.global = new GlobalSpace(memory);

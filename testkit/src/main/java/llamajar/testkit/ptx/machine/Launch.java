@@ -11,6 +11,7 @@ import java.util.concurrent.atomic.AtomicLong;
 /// A grid of blocks that run a kernel.
 ///
 /// @param arguments of the kernel, at address 0
+/// @param mostInstructions that a warp executes without waiting; more are taken for an endless loop
 public record Launch(
     Code code,
     int gridX,
@@ -20,7 +21,8 @@ public record Launch(
     int blockY,
     int blockZ,
     int dynamicSharedBytes,
-    Region arguments) {
+    Region arguments,
+    long mostInstructions) {
 
   /// Threads of each block.
   public int threadsPerBlock() {

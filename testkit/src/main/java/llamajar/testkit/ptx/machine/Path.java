@@ -6,15 +6,16 @@ package llamajar.testkit.ptx.machine;
 /// meet again. A stack holds the groups that wait: where they go on, who they are, and where they
 /// meet the group above.
 final class Path {
-  /// More than any group of 32 threads needs in nested branches.
-  private static final int DEEPEST = 4096;
+  /// More than branches are nested anywhere.
+  private static final int DEEPEST = 256;
 
   private static final int NOWHERE = -1;
 
-  /// A kernel that executes more without a barrier does not end.
-  private static final long MOST_INSTRUCTIONS = 2_000_000_000L;
-
   private final Code code;
+
+  /// A warp that executes more without waiting is taken for one that does not end.
+  private final long mostInstructions;
+
   private final int[] positions = new int[DEEPEST];
   private final int[] groups = new int[DEEPEST];
   private final int[] meetings = new int[DEEPEST];
@@ -22,8 +23,9 @@ final class Path {
   private int position;
   private int live;
 
-  Path(Code code) {
+  Path(Code code, long mostInstructions) {
     this.code = code;
+    this.mostInstructions = mostInstructions;
   }
 
   void reset(int lanes) {
@@ -51,7 +53,7 @@ final class Path {
     Code.Flow[] flows = code.flows;
     Step[] steps = code.steps;
     int[] guards = code.guards;
-    long budget = MOST_INSTRUCTIONS;
+    long budget = mostInstructions;
     while (live != 0) {
       if (position == meetings[top]) {
         pop();
@@ -62,7 +64,9 @@ final class Path {
       }
       if (--budget < 0) {
         throw new Fault(
-            Fault.Kind.ENDLESS, -1, "executed %d instructions".formatted(MOST_INSTRUCTIONS));
+            Fault.Kind.ENDLESS,
+            -1,
+            "executed %d instructions without an end".formatted(mostInstructions));
       }
       executed[position]++;
       int lanes = groups[top];

@@ -34,11 +34,11 @@ public final class Warp {
   private final AsyncCopies copies = new AsyncCopies();
   private boolean waiting;
 
-  Warp(Code code, Block block, int index) {
+  Warp(Code code, Block block, int index, long mostInstructions) {
     this.code = code;
     this.block = block;
     this.index = index;
-    this.path = new Path(code);
+    this.path = new Path(code, mostInstructions);
     Code.Registers registers = code.registers;
     this.words = new int[registers.words() * LANES];
     this.longs = new long[registers.longs() * LANES];

@@ -45,10 +45,13 @@ record AsyncCopyStep(Operands.Place to, Operands.Place from, int bytes, @Nullabl
     long address = MemorySpaces.address(warp, from, lane);
     Space.checkAlignment(lane, address, bytes, Access.READ);
     Space global = warp.block().global();
-    for (int i = 0; i < wanted; i++) {
-      Region region = global.locate(warp, lane, address + i, 1, Access.READ);
-      MemorySpaces.requireWritten(region, lane, address + i, 1);
-      data[lane * bytes + i] = (byte) region.load(address + i, 1);
+    int whole = wanted == bytes ? bytes : 1;
+    for (int i = 0; i < wanted; i += whole) {
+      Region region = global.locate(warp, lane, address + i, whole, Access.READ);
+      if (!region.isRowWritten(address + i, whole)) {
+        throw MemorySpaces.unwritten(region, lane, address + i, whole);
+      }
+      region.read((int) (address + i - region.address()), data, lane * bytes + i, whole);
     }
   }
 
@@ -57,9 +60,7 @@ record AsyncCopyStep(Operands.Place to, Operands.Place from, int bytes, @Nullabl
     for (int left = lanes; left != 0; left &= left - 1) {
       int lane = Integer.numberOfTrailingZeros(left);
       Region region = shared.locate(warp, lane, targets[lane], bytes, Access.WRITE);
-      for (int i = 0; i < bytes; i++) {
-        region.store(targets[lane] + i, 1, data[lane * bytes + i]);
-      }
+      region.write((int) (targets[lane] - region.address()), data, lane * bytes, bytes);
     }
   }
 }

@@ -50,43 +50,16 @@ final class FastForms {
           Map.entry("prmt.b32", FastForms::permute),
           Map.entry("bfe.u32", FastForms::extract));
 
-  private static final Map<String, MaskFunction> COMPARISONS =
-      Map.ofEntries(
-          Map.entry("setp.eq.s32", FastForms::equal),
-          Map.entry("setp.eq.u32", FastForms::equal),
-          Map.entry("setp.eq.b32", FastForms::equal),
-          Map.entry("setp.ne.s32", (w, l, a, b) -> ~equal(w, l, a, b)),
-          Map.entry("setp.ne.u32", (w, l, a, b) -> ~equal(w, l, a, b)),
-          Map.entry("setp.ne.b32", (w, l, a, b) -> ~equal(w, l, a, b)),
-          Map.entry("setp.lt.s32", FastForms::less),
-          Map.entry("setp.ge.s32", (w, l, a, b) -> ~less(w, l, a, b)),
-          Map.entry("setp.gt.s32", (w, l, a, b) -> less(w, l, b, a)),
-          Map.entry("setp.le.s32", (w, l, a, b) -> ~less(w, l, b, a)),
-          Map.entry("setp.lt.u32", FastForms::lessUnsigned),
-          Map.entry("setp.ge.u32", (w, l, a, b) -> ~lessUnsigned(w, l, a, b)),
-          Map.entry("setp.gt.u32", (w, l, a, b) -> lessUnsigned(w, l, b, a)),
-          Map.entry("setp.le.u32", (w, l, a, b) -> ~lessUnsigned(w, l, b, a)));
-
   private FastForms() {}
 
   /// The loop of a form, or null.
-  static @Nullable LaneFunction arithmetic(String form) {
+  static @Nullable LaneFunction find(String form) {
     return ARITHMETIC.get(form);
   }
 
-  /// The loop of a comparison, or null.
-  static @Nullable MaskFunction comparison(String form) {
-    return COMPARISONS.get(form);
-  }
-
   /// All forms that have a loop.
-  static Map<String, LaneFunction> arithmeticForms() {
+  static Map<String, LaneFunction> all() {
     return ARITHMETIC;
-  }
-
-  /// All comparisons that have a loop.
-  static Map<String, MaskFunction> comparisonForms() {
-    return COMPARISONS;
   }
 
   private static void add(int[] w, long[] l, int d, int a, int b, int c) {
@@ -288,29 +261,5 @@ final class FastForms {
       long value = from > 31 ? 0 : (w[a + i] & 0xffff_ffffL) >>> from;
       w[d + i] = (int) (value & (1L << count) - 1);
     }
-  }
-
-  private static int equal(int[] w, long[] l, int a, int b) {
-    int mask = 0;
-    for (int i = 0; i < N; i++) {
-      mask |= w[a + i] == w[b + i] ? 1 << i : 0;
-    }
-    return mask;
-  }
-
-  private static int less(int[] w, long[] l, int a, int b) {
-    int mask = 0;
-    for (int i = 0; i < N; i++) {
-      mask |= w[a + i] < w[b + i] ? 1 << i : 0;
-    }
-    return mask;
-  }
-
-  private static int lessUnsigned(int[] w, long[] l, int a, int b) {
-    int mask = 0;
-    for (int i = 0; i < N; i++) {
-      mask |= Integer.compareUnsigned(w[a + i], w[b + i]) < 0 ? 1 << i : 0;
-    }
-    return mask;
   }
 }

@@ -2,6 +2,7 @@ package llamajar.testkit.ptx.op;
 
 import java.util.List;
 import java.util.Optional;
+import llamajar.testkit.ptx.machine.Fault;
 import llamajar.testkit.ptx.machine.Space;
 import llamajar.testkit.ptx.machine.Step;
 import llamajar.testkit.ptx.machine.Warp;
@@ -151,8 +152,10 @@ final class MemoryForms {
   /// Groups are counted for the warp, so all its threads have to take part.
   private static void requireAll(Warp warp, int lanes) {
     if (lanes != warp.live()) {
-      throw new UnsupportedOperationException(
-          "groups of asynchronous copies of only some threads of a warp");
+      throw new Fault(
+          Fault.Kind.UNDEFINED,
+          Integer.numberOfTrailingZeros(warp.live() & ~lanes),
+          "does not take part where its warp counts groups of asynchronous copies");
     }
   }
 

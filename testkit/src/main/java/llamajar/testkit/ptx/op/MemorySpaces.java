@@ -63,11 +63,16 @@ enum MemorySpaces {
   /// Refuses to read bytes that nobody wrote.
   static void requireWritten(Region region, int lane, long address, int bytes) {
     if (!region.isWritten(address, bytes)) {
-      throw new Fault(
-          Fault.Kind.UNINITIALIZED,
-          lane,
-          "reads %d bytes of %s at 0x%x that were not all written yet"
-              .formatted(bytes, region.name(), address));
+      throw unwritten(region, lane, address, bytes);
     }
+  }
+
+  /// The mistake of reading bytes that nobody wrote.
+  static Fault unwritten(Region region, int lane, long address, int bytes) {
+    return new Fault(
+        Fault.Kind.UNINITIALIZED,
+        lane,
+        "reads %d bytes of %s at 0x%x that were not all written yet"
+            .formatted(bytes, region.name(), address));
   }
 }

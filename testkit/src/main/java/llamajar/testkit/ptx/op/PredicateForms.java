@@ -98,7 +98,7 @@ final class PredicateForms {
     Optional<Logic> logic = opcode.takeAny("and", "or", "xor").map(PredicateForms::logic);
     Slot a = operands.source(1, type);
     Slot b = operands.source(2, type);
-    MaskFunction fast = FastForms.comparison(opcode.text());
+    MaskFunction fast = FastComparisons.find(opcode.text());
     MaskFunction test =
         fast != null ? fast : (words, longs, x, y) -> comparison.test(type, words, longs, x, y);
     boolean pair = operands.get(0) instanceof Operand.Pair;

@@ -193,7 +193,7 @@ public final class Translator {
   private Optional<Step> arithmetic(Opcode opcode, Operands operands) {
     return Forms.arithmetic(opcode)
         .map(arithmetic -> {
-          LaneFunction fast = FastForms.arithmetic(opcode.text());
+          LaneFunction fast = FastForms.find(opcode.text());
           List<PtxType> types = arithmetic.sources();
           boolean loose = opcode.name().equals("cvt");
           Slot[] sources = new Slot[types.size()];

@@ -121,31 +121,49 @@ final class WarpForms {
         operands.get(0) instanceof Operand.Pair both ? operands.register(both.second()) : to;
     Slot source = operands.source(1, type);
     Slot mask = operands.source(2, PtxType.B32);
+    Step exchange =
+        exchange(
+            to,
+            source,
+            mask,
+            (warp, lane, members) -> {
+              int same = 0;
+              for (int left = members; left != 0; left &= left - 1) {
+                int other = Integer.numberOfTrailingZeros(left);
+                if (value(warp, source, other) == value(warp, source, lane)) {
+                  same |= 1 << other;
+                }
+              }
+              if (pair) {
+                setPredicate(warp, agreed, lane, same == members);
+              }
+              return all && same != members ? 0 : same;
+            });
+    return (warp, lanes) -> {
+      exchange.execute(warp, lanes);
+      warp.written[agreed.writtenIndex()] |= lanes;
+    };
+  }
+
+  /// What a thread gets from what all threads of an exchange have.
+  private interface Outcome {
+    int of(Warp warp, int lane, int members);
+  }
+
+  /// An exchange whose results are stored when all of them are known, because they may go where the
+  /// sources are.
+  private static Step exchange(Slot to, Slot source, Slot mask, Outcome outcome) {
     return (warp, lanes) -> {
       checkMembers(warp, mask, lanes);
       warp.require(source.writtenIndex(), lanes);
       int[] results = new int[Warp.LANES];
       forEachGroup(
-          warp,
-          mask,
-          lanes,
-          (lane, members) -> {
-            int same = 0;
-            for (int other = 0; other < Warp.LANES; other++) {
-              if ((members >>> other & 1) != 0
-                  && value(warp, source, other) == value(warp, source, lane)) {
-                same |= 1 << other;
-              }
-            }
-            results[lane] = all && same != members ? 0 : same;
-            if (pair) {
-              setPredicate(warp, agreed, lane, same == members);
-            }
-          });
-      forEachGroup(
-          warp, mask, lanes, (lane, members) -> warp.words[to.offset() + lane] = results[lane]);
+          warp, mask, lanes, (lane, members) -> results[lane] = outcome.of(warp, lane, members));
+      for (int left = lanes; left != 0; left &= left - 1) {
+        int lane = Integer.numberOfTrailingZeros(left);
+        warp.words[to.offset() + lane] = results[lane];
+      }
       warp.written[to.writtenIndex()] |= lanes;
-      warp.written[agreed.writtenIndex()] |= lanes;
     };
   }
 
@@ -160,28 +178,20 @@ final class WarpForms {
     Slot to = operands.destination(0, type);
     Slot source = operands.source(1, type);
     Slot mask = operands.source(2, PtxType.B32);
-    return (warp, lanes) -> {
-      checkMembers(warp, mask, lanes);
-      warp.require(source.writtenIndex(), lanes);
-      int[] results = new int[Warp.LANES];
-      forEachGroup(
-          warp,
-          mask,
-          lanes,
-          (lane, members) -> {
-            int first = Integer.numberOfTrailingZeros(members);
-            long sum = ScalarLanes.extended(type, warp.words[source.offset() + first]);
-            for (int left = members & members - 1; left != 0; left &= left - 1) {
-              int other = Integer.numberOfTrailingZeros(left);
-              long next = ScalarLanes.extended(type, warp.words[source.offset() + other]);
-              sum = ScalarLanes.extended(type, (int) update.apply(sum, next, 0));
-            }
-            results[lane] = (int) sum;
-          });
-      forEachGroup(
-          warp, mask, lanes, (lane, members) -> warp.words[to.offset() + lane] = results[lane]);
-      warp.written[to.writtenIndex()] |= lanes;
-    };
+    return exchange(
+        to,
+        source,
+        mask,
+        (warp, lane, members) -> {
+          int first = Integer.numberOfTrailingZeros(members);
+          long sum = ScalarLanes.extended(type, warp.words[source.offset() + first]);
+          for (int left = members & members - 1; left != 0; left &= left - 1) {
+            int other = Integer.numberOfTrailingZeros(left);
+            long next = ScalarLanes.extended(type, warp.words[source.offset() + other]);
+            sum = ScalarLanes.extended(type, (int) update.apply(sum, next, 0));
+          }
+          return (int) sum;
+        });
   }
 
   private static Step activeMask(Operands operands) {

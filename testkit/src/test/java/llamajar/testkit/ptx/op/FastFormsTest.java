@@ -31,18 +31,18 @@ class FastFormsTest {
   };
 
   static Stream<String> arithmetic() {
-    return FastForms.arithmeticForms().keySet().stream().sorted();
+    return FastForms.all().keySet().stream().sorted();
   }
 
   static Stream<String> comparisons() {
-    return FastForms.comparisonForms().keySet().stream().sorted();
+    return FastComparisons.all().keySet().stream().sorted();
   }
 
   @ParameterizedTest
   @MethodSource("arithmetic")
   void calculateWhatThePlainFormsDo(String form) {
     LaneFunction plain = Forms.arithmetic(new Opcode(form)).orElseThrow().lanes();
-    LaneFunction fast = requireNonNull(FastForms.arithmetic(form));
+    LaneFunction fast = requireNonNull(FastForms.find(form));
     Random random = new Random(form.hashCode());
     for (int round = 0; round < 50; round++) {
       int[] words = words(random);
@@ -62,7 +62,7 @@ class FastFormsTest {
     Opcode opcode = new Opcode(form);
     PtxType type = opcode.type(0);
     Comparison plain = Comparison.take(opcode, type).orElseThrow();
-    MaskFunction fast = requireNonNull(FastForms.comparison(form));
+    MaskFunction fast = requireNonNull(FastComparisons.find(form));
     Random random = new Random(form.hashCode());
     for (int round = 0; round < 50; round++) {
       int[] words = words(random);
