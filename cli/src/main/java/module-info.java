@@ -6,6 +6,7 @@ module llamajar.cli {
   requires static org.jspecify;
   requires info.picocli;
   requires jdk.management;
+  requires llamajar.cuda;
   requires llamajar.engine;
   requires tools.jackson.core;
 

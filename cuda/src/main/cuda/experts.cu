@@ -105,6 +105,8 @@ extern "C" __global__ void __launch_bounds__(WARP) route(const RouteArguments a)
     }
     factor = a.gating == 2 ? expf(factor - best_logit) : factor;
     total += factor;
+    // Every lane has read the scores.
+    __syncwarp();
     if (lane == 0) {
       chosen[slot] = (float)place;
       factors[slot] = factor;

@@ -10,7 +10,7 @@ public interface Executable extends AutoCloseable {
 
   /// Memory for keys and values.
   ///
-  /// @throws OutOfMemoryError if the device has not enough of it
+  /// @throws BackendException if the device has not enough of it
   KvStore newStore(KvType type, int blockCount);
 
   /// Runs the program for all tokens of the batch and stores their keys and values.

@@ -2,6 +2,7 @@ package llamajar.cuda;
 
 import java.util.Locale;
 import llamajar.cuda.driver.CudaContext;
+import llamajar.cuda.driver.CudaDevice;
 import llamajar.cuda.driver.DriverLookup;
 import llamajar.cuda.libcuda.LibCuda;
 import llamajar.cuda.simulated.SimulatedDriver;
@@ -16,14 +17,19 @@ public final class TestDevice {
 
   private TestDevice() {}
 
-  /// A context on that device; which one it is, is printed.
+  /// A context on that device.
   public static CudaContext context() {
+    return device().retainContext();
+  }
+
+  /// The device; which one it is, is printed.
+  public static CudaDevice device() {
     String wanted = System.getProperty("llamajar.cuda.device", "auto").toLowerCase(Locale.ROOT);
     if (!wanted.equals("simulated")) {
       switch (LibCuda.find()) {
         case DriverLookup.Found(var driver) -> {
           System.out.println("GPU of this test: real, " + driver.device(0).name());
-          return driver.device(0).retainContext();
+          return driver.device(0);
         }
         case DriverLookup.Absent(String reason) -> {
           if (wanted.equals("real")) {
@@ -34,6 +40,6 @@ public final class TestDevice {
     }
     System.out.println("GPU of this test: simulated, sm_" + CAPABILITY);
     SimulatedSetup setup = SimulatedSetup.of(CAPABILITY).withLateWork();
-    return new SimulatedDriver(setup).device(0).retainContext();
+    return new SimulatedDriver(setup).device(0);
   }
 }

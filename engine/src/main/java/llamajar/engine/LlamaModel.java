@@ -56,9 +56,14 @@ public final class LlamaModel implements AutoCloseable {
     contextLength = options.contextLength() == 0 ? trainedContextLength : options.contextLength();
     executable = backend.compile(program, Math.min(options.batchLength(), contextLength));
     int blocks = Math.multiplyExact(KvStore.blocksFor(contextLength), options.sessions());
-    KvStore store = executable.newStore(options.kvType(), blocks);
     int checkpoints = Checkpoints.limit(StateLayer.bytesFor(program), options.sessions());
-    pool = new KvPool(store, !program.stateLayers().isEmpty(), checkpoints);
+    try {
+      KvStore store = executable.newStore(options.kvType(), blocks);
+      pool = new KvPool(store, !program.stateLayers().isEmpty(), checkpoints);
+    } catch (RuntimeException | Error e) {
+      executable.close();
+      throw e;
+    }
   }
 
   /// Opens a model. Weights are mapped, not read.

@@ -8,6 +8,7 @@ import java.util.function.IntPredicate;
 import llamajar.cli.option.BackendOption;
 import llamajar.cli.option.BatchOptions;
 import llamajar.cli.option.CacheTypeOptions;
+import llamajar.cli.option.GpuOptions;
 import llamajar.cli.option.ModelOption;
 import llamajar.cli.option.ThreadOptions;
 import llamajar.cli.option.Utf8Text;
@@ -67,6 +68,7 @@ public final class LogitsCommand implements Callable<Integer> {
   @Mixin private BatchOptions batch = new BatchOptions();
   @Mixin private CacheTypeOptions cacheType = new CacheTypeOptions();
   @Mixin private BackendOption backend = new BackendOption();
+  @Mixin private GpuOptions gpu = new GpuOptions();
 
   /// The command with its options still to be read.
   public LogitsCommand(Environment environment) {
@@ -80,7 +82,10 @@ public final class LogitsCommand implements Callable<Integer> {
     int[] tokens = readTokens();
     Positions wanted = Positions.parse(positions, tokens.length);
     try (LlamaModel opened =
-            LlamaModel.open(model.path(environment), options.withContextLength(tokens.length));
+            LlamaModel.open(
+                model.path(environment),
+                options.withContextLength(tokens.length),
+                gpu.provider(environment.err()));
         Session session = opened.newSession();
         StatusLine status = new StatusLine(environment);
         FloatFile file = FloatFile.create(output)) {

@@ -8,6 +8,7 @@ import java.util.concurrent.Callable;
 import llamajar.cli.option.BackendOption;
 import llamajar.cli.option.BatchOptions;
 import llamajar.cli.option.CacheTypeOptions;
+import llamajar.cli.option.GpuOptions;
 import llamajar.cli.option.ModelOption;
 import llamajar.cli.option.ThreadOptions;
 import llamajar.cli.option.Utf8Text;
@@ -70,6 +71,7 @@ public final class PerplexityCommand implements Callable<Integer> {
   @Mixin private BatchOptions batch = new BatchOptions();
   @Mixin private CacheTypeOptions cacheType = new CacheTypeOptions();
   @Mixin private BackendOption backend = new BackendOption();
+  @Mixin private GpuOptions gpu = new GpuOptions();
 
   /// The command with its options still to be read.
   public PerplexityCommand(Environment environment) {
@@ -86,7 +88,10 @@ public final class PerplexityCommand implements Callable<Integer> {
         backend.apply(cacheType.apply(batch.apply(threads.apply(ModelOptions.defaults()))));
     try (Interrupt interrupt = Interrupt.listen();
         LlamaModel opened =
-            LlamaModel.openForText(model.path(environment), options.withContextLength(window));
+            LlamaModel.openForText(
+                model.path(environment),
+                options.withContextLength(window),
+                gpu.provider(environment.err()));
         Session session = opened.newSession();
         StatusLine status = new StatusLine(environment)) {
       Windows windows =

@@ -10,6 +10,7 @@ import llamajar.cli.option.BatchOptions;
 import llamajar.cli.option.CacheTypeOptions;
 import llamajar.cli.option.ContextOption;
 import llamajar.cli.option.EndOptions;
+import llamajar.cli.option.GpuOptions;
 import llamajar.cli.option.ModelOption;
 import llamajar.cli.option.PromptOptions;
 import llamajar.cli.option.SamplingOptions;
@@ -18,6 +19,7 @@ import llamajar.cli.option.UsageException;
 import llamajar.cli.terminal.Environment;
 import llamajar.cli.terminal.Interrupt;
 import llamajar.cli.terminal.StatusLine;
+import llamajar.engine.BackendProvider;
 import llamajar.engine.ContextFullException;
 import llamajar.engine.Generation;
 import llamajar.engine.GenerationOptions;
@@ -71,6 +73,7 @@ public final class RunCommand implements Callable<Integer> {
   @Mixin private BatchOptions batch = new BatchOptions();
   @Mixin private CacheTypeOptions cacheType = new CacheTypeOptions();
   @Mixin private BackendOption backend = new BackendOption();
+  @Mixin private GpuOptions gpu = new GpuOptions();
   @Mixin private SamplingOptions sampling = new SamplingOptions();
 
   @Option(names = "--no-display-prompt", description = "don't show the prompt")
@@ -90,6 +93,7 @@ public final class RunCommand implements Callable<Integer> {
     sampling.settings(promptOptions.escapes());
     GenerationOptions generationOptions = end.options(promptOptions.escapes());
     ModelOptions modelOptions = modelOptions();
+    BackendProvider provider = gpu.provider(environment.err());
     String prompt =
         promptOptions
             .read(environment)
@@ -100,7 +104,7 @@ public final class RunCommand implements Callable<Integer> {
         StatusLine status = new StatusLine(environment)) {
       Path path = model.path(environment);
       status.show("loading " + path.getFileName());
-      try (LlamaModel opened = LlamaModel.openForText(path, modelOptions);
+      try (LlamaModel opened = LlamaModel.openForText(path, modelOptions, provider);
           Session session = opened.newSession()) {
         int[] tokens = promptTokens(opened, prompt);
         SamplerSettings recommended = StoredSampling.of(opened.file().metadata());

@@ -6,6 +6,7 @@ import java.util.Map;
 import llamajar.compute.CacheLayer;
 import llamajar.compute.Op;
 import llamajar.compute.Rotary;
+import llamajar.compute.Scoring;
 import llamajar.compute.UnsupportedOpException;
 import llamajar.compute.Value;
 import llamajar.cuda.kernel.AttentionKernels;
@@ -37,14 +38,18 @@ final class AttentionStep implements Step {
   static PlannedStep plan(
       Op.Attention op, List<CacheLayer> layers, Map<Integer, Op.Rope> deferred) {
     CacheLayer layer = layers.get(op.cache());
-    requireLength(layer.keyLength());
-    requireLength(layer.valueLength());
+    requireLength(layer.keyLength(), AttentionKernels.MOST_KEY_LENGTH);
+    requireLength(layer.valueLength(), AttentionKernels.MOST_VALUE_LENGTH);
     Op.Rope queryRope = deferred.get(op.query().id());
-    Op.Rope keyRope = deferred.get(op.key().id());
+    Op.Rope keyRope = op.key() == null ? null : deferred.get(op.key().id());
     List<Value> reads = new ArrayList<>();
     reads.add(queryRope == null ? op.query() : queryRope.in());
-    reads.add(keyRope == null ? op.key() : keyRope.in());
-    reads.add(op.value());
+    if (op.key() != null) {
+      reads.add(keyRope == null ? op.key() : keyRope.in());
+    }
+    if (op.value() != null) {
+      reads.add(op.value());
+    }
     List<Value> writes = new ArrayList<>();
     if (queryRope != null) {
       writes.add(queryRope.out());
@@ -58,19 +63,25 @@ final class AttentionStep implements Step {
     long keys = run.store().keys(op.cache());
     long values = run.store().values(op.cache());
     List<Heads> kinds = new ArrayList<>();
-    kinds.add(
-        keyRope == null
-            ? plain(m.address(op.key()), keys, layer.headCount(), layer.keyLength())
-            : heads(m, keyRope, 0, keys));
-    kinds.add(plain(m.address(op.value()), values, layer.headCount(), layer.valueLength()));
+    if (keyRope != null) {
+      kinds.add(heads(m, keyRope, 0, keys));
+    } else if (op.key() != null) {
+      kinds.add(plain(m.address(op.key()), keys, layer.headCount(), layer.keyLength()));
+    }
+    if (op.value() != null) {
+      kinds.add(plain(m.address(op.value()), values, layer.headCount(), layer.valueLength()));
+    }
     if (queryRope != null) {
       kinds.add(heads(m, queryRope, m.address(op.query()), 0));
     }
-    m.heads().place(kinds, m.inputs().places(), run.store().type(), run.tokens());
+    if (!kinds.isEmpty()) {
+      m.heads().place(kinds, m.inputs().places(), run.store().type(), run.tokens());
+    }
     attend(m, run, keys, values);
   }
 
   private void attend(Machine m, Run run, long keys, long values) {
+    Scoring scoring = op.scoring();
     AttentionKernels.Layer cache =
         new AttentionKernels.Layer(
             layer,
@@ -78,16 +89,16 @@ final class AttentionStep implements Step {
             keys,
             values,
             op.headCount(),
-            0,
-            op.scale(),
-            op.window(),
-            0);
+            m.weights().sinks(scoring),
+            scoring.scale(),
+            scoring.window(),
+            scoring.softCap());
     AttentionKernels.Queries queries =
         new AttentionKernels.Queries(
             m.address(op.query()),
             m.address(op.out()),
             m.inputs().places(),
-            m.inputs().ends(),
+            scoring.causal() ? m.inputs().ends() : m.inputs().sequenceEnds(),
             run.tokens(),
             m.inputs().tiles(),
             m.inputs().tileCount(),
@@ -119,11 +130,11 @@ final class AttentionStep implements Step {
     return new Heads(in, 0, cache, 0, count, length, 0, false);
   }
 
-  private static void requireLength(int length) {
-    if (length % AttentionKernels.LENGTH_STEP != 0 || length > AttentionKernels.MOST_LENGTH) {
+  private static void requireLength(int length, int most) {
+    if (length % AttentionKernels.LENGTH_STEP != 0 || length > most) {
       throw new UnsupportedOpException(
           "attention with heads of %d numbers: CUDA kernels have multiples of %d up to %d"
-              .formatted(length, AttentionKernels.LENGTH_STEP, AttentionKernels.MOST_LENGTH));
+              .formatted(length, AttentionKernels.LENGTH_STEP, most));
     }
   }
 }

@@ -29,6 +29,7 @@ final class BatchInputs implements AutoCloseable {
     TOKEN,
     POSITION,
     END,
+    SEQUENCE_END,
     START,
     OUTPUT_ROW,
     /// One more than there are tiles.
@@ -88,6 +89,7 @@ final class BatchInputs implements AutoCloseable {
       set(Field.TOKEN, row, batch.token(row));
       set(Field.POSITION, row, batch.position(row));
       set(Field.END, row, batch.position(row) + 1);
+      set(Field.SEQUENCE_END, row, batch.sequenceEnd(row));
       set(Field.START, row, start);
     }
     set(Field.TILE, tileCount, batch.size());
@@ -148,9 +150,14 @@ final class BatchInputs implements AutoCloseable {
     return address(Field.TOKEN);
   }
 
-  /// `[rows]`: one past the last position that a row sees.
+  /// `[rows]`: one past the row's own position, the last one that it sees.
   long ends() {
     return address(Field.END);
+  }
+
+  /// `[rows]`: one past the last position of the row's sequence in the batch.
+  long sequenceEnds() {
+    return address(Field.SEQUENCE_END);
   }
 
   /// `[outputs]`: the rows whose logits are wanted.

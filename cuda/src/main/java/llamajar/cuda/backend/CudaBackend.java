@@ -2,6 +2,7 @@ package llamajar.cuda.backend;
 
 import java.util.List;
 import llamajar.compute.Backend;
+import llamajar.compute.BackendException;
 import llamajar.compute.EarlySelection;
 import llamajar.compute.Executable;
 import llamajar.compute.KernelChoice;
@@ -9,19 +10,36 @@ import llamajar.compute.ProductGrouping;
 import llamajar.compute.Program;
 import llamajar.cuda.driver.CudaContext;
 import llamajar.cuda.driver.CudaDevice;
+import llamajar.cuda.driver.CudaException;
 import llamajar.cuda.kernel.CodeLoader;
 import llamajar.cuda.kernel.Products;
 import llamajar.gguf.TensorType;
 
 /// Runs programs on one NVIDIA GPU.
 public final class CudaBackend implements Backend {
-  private final CudaContext context;
+  private static final long MIB = 1 << 20;
+
+  private final CudaDevice device;
   private final CodeLoader loader;
 
-  /// A backend on the device of a context, which stays the caller's.
-  public CudaBackend(CudaContext context, CodeLoader loader) {
-    this.context = context;
+  /// A backend on a device.
+  ///
+  /// @param loader how its code is compiled
+  public CudaBackend(CudaDevice device, CodeLoader loader) {
+    this.device = device;
     this.loader = loader;
+  }
+
+  /// Device memory that the weights of a program take, in bytes.
+  public static long weightBytes(Program program) {
+    return DeviceWeights.Layout.of(program).byteSize();
+  }
+
+  /// Checks that all ops of a program can be executed.
+  ///
+  /// @throws llamajar.compute.UnsupportedOpException naming what has no kernel
+  public static void requireKernels(Program program) {
+    StepCompiler.requireKernels(ProductGrouping.apply(EarlySelection.apply(program)));
   }
 
   @Override
@@ -54,7 +72,6 @@ public final class CudaBackend implements Backend {
 
   @Override
   public List<String> describe() {
-    CudaDevice device = context.device();
     return List.of(
         "device: %d, %s, compute capability %s"
             .formatted(device.ordinal(), device.name(), device.computeCapability()));
@@ -63,11 +80,32 @@ public final class CudaBackend implements Backend {
   /// Uploads the weights and makes the program ready.
   ///
   /// @throws llamajar.compute.UnsupportedOpException naming what has no kernel
-  /// @throws llamajar.cuda.driver.CudaException if the driver refuses, above all memory
+  /// @throws BackendException if the device has not enough memory, or the driver refuses
   @Override
   public Executable compile(Program program, int maxRows) {
-    context.makeCurrent();
     Program rewritten = ProductGrouping.apply(EarlySelection.apply(program));
-    return new CudaExecutable(rewritten, new StepCompiler(rewritten), maxRows, context, loader);
+    StepCompiler compiler = new StepCompiler(rewritten);
+    CudaContext context = device.retainContext();
+    try {
+      context.makeCurrent();
+      return new CudaExecutable(rewritten, compiler, maxRows, context, loader);
+    } catch (CudaException e) {
+      BackendException refusal = refusal(e, weightBytes(rewritten), context);
+      context.close();
+      throw refusal;
+    } catch (RuntimeException | Error e) {
+      context.close();
+      throw e;
+    }
+  }
+
+  private BackendException refusal(CudaException e, long weightBytes, CudaContext context) {
+    String message =
+        e.isOutOfMemory()
+            ? "GPU %d has not enough memory: %d MiB are free, the weights alone need %d MiB"
+                .formatted(
+                    device.ordinal(), context.memoryInfo().free() / MIB, weightBytes / MIB)
+            : "GPU %d: %s".formatted(device.ordinal(), e.getMessage());
+    return new BackendException(message, e);
   }
 }

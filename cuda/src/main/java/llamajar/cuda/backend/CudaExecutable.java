@@ -3,9 +3,12 @@ package llamajar.cuda.backend;
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Set;
 import llamajar.compute.Batch;
 import llamajar.compute.Executable;
+import llamajar.compute.ExpertOp;
 import llamajar.compute.KvStore;
 import llamajar.compute.KvType;
 import llamajar.compute.Op;
@@ -17,6 +20,7 @@ import llamajar.cuda.kernel.CodeLoader;
 import llamajar.cuda.kernel.Launcher;
 import llamajar.cuda.kernel.Modules;
 import llamajar.cuda.kernel.Products;
+import llamajar.gguf.TensorType;
 import org.jspecify.annotations.Nullable;
 
 /// A program on one GPU: a list of steps that are given to one stream.
@@ -36,6 +40,7 @@ final class CudaExecutable implements Executable {
   private @Nullable PinnedMemory logits;
   private int logitRows;
 
+  /// @param context the device's, which this gives back when it is closed
   CudaExecutable(
       Program program,
       StepCompiler compiler,
@@ -60,6 +65,7 @@ final class CudaExecutable implements Executable {
           new Scratch.Size(
               (long) compiler.quantizedWidth() * maxRows,
               (long) compiler.shortWidth() * maxRows,
+              (long) compiler.expertsPerRow() * maxRows,
               ScratchSize.partialBytes(program, maxRows, launcher));
       Scratch scratch = own(new Scratch(context, size));
       machine = new Machine(launcher, weights, buffers, inputs, scratch);
@@ -72,12 +78,15 @@ final class CudaExecutable implements Executable {
 
   /// Compiles the code for all products now, rather than while the first batch waits.
   private void load(Products products) {
-    program.ops().stream()
-        .filter(Op.MatMul.class::isInstance)
-        .flatMap(op -> ((Op.MatMul) op).products().stream())
-        .map(product -> product.weight().type())
-        .distinct()
-        .forEach(type -> products.load(type, maxRows > Products.FEW_COLUMNS));
+    Set<TensorType> types = EnumSet.noneOf(TensorType.class);
+    for (Op op : program.ops()) {
+      if (op instanceof Op.MatMul matMul) {
+        matMul.products().forEach(product -> types.add(product.weight().type()));
+      } else if (op instanceof ExpertOp.ExpertMatMul matMul) {
+        matMul.products().forEach(p -> types.add(p.matrices().getFirst().type()));
+      }
+    }
+    types.forEach(type -> products.load(type, maxRows > Products.FEW_COLUMNS));
   }
 
   private <T extends AutoCloseable> T own(T resource) {
@@ -167,6 +176,7 @@ final class CudaExecutable implements Executable {
       logits = null;
     }
     closeOwned();
+    context.close();
   }
 
   /// Gives everything back, the last taken first, whatever single resources answer.

@@ -1,6 +1,7 @@
 package llamajar.cuda.backend;
 
 import java.util.List;
+import llamajar.compute.BackendException;
 import llamajar.compute.CacheLayer;
 import llamajar.compute.KvStore;
 import llamajar.compute.KvType;
@@ -18,7 +19,7 @@ final class CudaKvStore implements KvStore {
   private final long[] values;
   private final DeviceMemory memory;
 
-  /// @throws OutOfMemoryError if the device has not enough memory
+  /// @throws BackendException if the device has not enough memory
   CudaKvStore(CudaContext context, List<CacheLayer> layers, KvType type, int blockCount) {
     this.context = context;
     this.type = type;
@@ -43,12 +44,10 @@ final class CudaKvStore implements KvStore {
       if (!e.isOutOfMemory()) {
         throw e;
       }
-      OutOfMemoryError error =
-          new OutOfMemoryError(
-              "keys and values need %d MiB of GPU memory, %d MiB are free; use a shorter context"
-                  .formatted(bytes >> 20, context.memoryInfo().free() >> 20));
-      error.initCause(e);
-      throw error;
+      throw new BackendException(
+          "keys and values need %d MiB of GPU memory, %d MiB are free; use a shorter context"
+              .formatted(bytes >> 20, context.memoryInfo().free() >> 20),
+          e);
     }
   }
 

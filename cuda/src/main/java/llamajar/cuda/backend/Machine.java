@@ -3,6 +3,8 @@ package llamajar.cuda.backend;
 import llamajar.compute.Value;
 import llamajar.cuda.kernel.AttentionKernels;
 import llamajar.cuda.kernel.ElementKernels;
+import llamajar.cuda.kernel.ExpertColumns;
+import llamajar.cuda.kernel.ExpertKernels;
 import llamajar.cuda.kernel.HeadKernels;
 import llamajar.cuda.kernel.Launcher;
 import llamajar.cuda.kernel.Products;
@@ -14,6 +16,7 @@ final class Machine {
   private final ElementKernels elements;
   private final HeadKernels heads;
   private final AttentionKernels attention;
+  private final ExpertKernels experts;
   private final DeviceWeights weights;
   private final Buffers buffers;
   private final BatchInputs inputs;
@@ -29,6 +32,7 @@ final class Machine {
     elements = new ElementKernels(launcher);
     heads = new HeadKernels(launcher);
     attention = new AttentionKernels(launcher);
+    experts = new ExpertKernels(launcher);
     this.weights = weights;
     this.buffers = buffers;
     this.inputs = inputs;
@@ -49,6 +53,10 @@ final class Machine {
 
   AttentionKernels attention() {
     return attention;
+  }
+
+  ExpertKernels experts() {
+    return experts;
   }
 
   DeviceWeights weights() {
@@ -72,6 +80,11 @@ final class Machine {
   /// Where floats go that are quantized next: the rest of short rows.
   long rest() {
     return scratch.rest();
+  }
+
+  /// Where columns are brought into the order of their experts.
+  ExpertColumns columns(long chosen, int count) {
+    return scratch.columns(chosen, count);
   }
 
   /// Where splits of attention leave what is combined.

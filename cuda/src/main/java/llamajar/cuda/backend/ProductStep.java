@@ -2,6 +2,7 @@ package llamajar.cuda.backend;
 
 import java.util.ArrayList;
 import java.util.List;
+import llamajar.compute.ElementOp;
 import llamajar.compute.Op;
 import llamajar.compute.Value;
 import llamajar.cuda.kernel.Product;
@@ -42,7 +43,7 @@ final class ProductStep implements Step {
   /// @param isQuantized whether the input is there quantized only
   /// @param behind the sum that the only product goes into, or null
   static PlannedStep plan(
-      Op.MatMul op, boolean quantizes, boolean isQuantized, Op.@Nullable Add behind) {
+      Op.MatMul op, boolean quantizes, boolean isQuantized, ElementOp.@Nullable Add behind) {
     List<Value> reads = new ArrayList<>();
     if (!isQuantized) {
       reads.add(op.in());
@@ -65,7 +66,7 @@ final class ProductStep implements Step {
     int columns = run.rows(in);
     long count = run.count(in);
     Rows quantized = m.quantized(count);
-    boolean twice = quantizes && isShort(in);
+    boolean twice = quantizes && isShort(in.width());
     if (twice) {
       m.elements().quantize(m.address(in), quantized, m.rest(), count);
     } else if (quantizes) {
@@ -91,8 +92,8 @@ final class ProductStep implements Step {
   /// Whether rows are so short that chance decides on the error of eight bits. They are quantized
   /// twice, the second time what rounding took away, which makes sixteen bits. Products of short
   /// rows take next to no time.
-  static boolean isShort(Value in) {
-    return in.width() <= SHORT;
+  static boolean isShort(int rowLength) {
+    return rowLength <= SHORT;
   }
 
   private List<Product> products(Machine m, List<Op.MatMul.Product> group) {
@@ -103,7 +104,7 @@ final class ProductStep implements Step {
     return new Product(
         m.weights().matrix(p.weight()),
         m.address(sum == null ? p.out() : sum),
-        p.bias() == null ? 0 : m.weights().vector(p.bias()),
+        m.weights().vector(p.bias()),
         residual == null ? 0 : m.address(residual),
         0,
         p.scale());

@@ -2,64 +2,78 @@ package llamajar.cuda.backend;
 
 import llamajar.cuda.driver.CudaContext;
 import llamajar.cuda.driver.DeviceMemory;
+import llamajar.cuda.kernel.ExpertColumns;
+import llamajar.cuda.kernel.ExpertKernels;
 import llamajar.cuda.kernel.Rows;
 
-/// Device memory that one step leaves for the next.
+/// Device memory that one kernel leaves for the next.
 final class Scratch implements AutoCloseable {
-  private final DeviceMemory quantized;
-  private final DeviceMemory partial;
-  private final DeviceMemory rest;
+  private static final long ALIGNMENT = 256;
+
+  private final DeviceMemory memory;
+  private final Size size;
 
   Scratch(CudaContext context, Size size) {
-    quantized = context.allocate(size.quantizedBytes());
-    try {
-      partial = context.allocate(Math.max(size.partialBytes(), 1));
-    } catch (RuntimeException | Error e) {
-      quantized.close();
-      throw e;
-    }
-    try {
-      rest = context.allocate(Math.max(size.restNumbers() * Float.BYTES, 1));
-    } catch (RuntimeException | Error e) {
-      quantized.close();
-      partial.close();
-      throw e;
-    }
+    this.size = size;
+    memory = context.allocate(size.byteSize());
   }
 
-  /// How much is needed.
+  /// How much is needed; what lies where follows in this order.
   ///
   /// @param quantizedNumbers most quantized activations at a time
   /// @param restNumbers most activations of short rows at a time
+  /// @param expertColumns most columns that are brought into the order of their experts
   /// @param partialBytes what splits of attention leave at most
-  record Size(long quantizedNumbers, long restNumbers, long partialBytes) {
+  record Size(long quantizedNumbers, long restNumbers, long expertColumns, long partialBytes) {
 
-    long quantizedBytes() {
-      return Math.max(Rows.quantizedBytes(quantizedNumbers), 1);
+    long restOffset() {
+      return aligned(Rows.quantizedBytes(quantizedNumbers));
+    }
+
+    long endsOffset() {
+      return restOffset() + aligned(restNumbers * Float.BYTES);
+    }
+
+    long orderOffset() {
+      return endsOffset() + (long) ExpertKernels.MOST_EXPERTS * Integer.BYTES;
+    }
+
+    long partialOffset() {
+      return orderOffset() + aligned(expertColumns * Integer.BYTES);
     }
 
     /// Bytes of all.
     long byteSize() {
-      return quantizedBytes() + restNumbers * Float.BYTES + partialBytes;
+      return partialOffset() + aligned(partialBytes);
+    }
+
+    private static long aligned(long bytes) {
+      return (bytes + ALIGNMENT - 1) / ALIGNMENT * ALIGNMENT;
     }
   }
 
   Rows quantized(long count) {
-    return Rows.quantized(quantized.address(), count);
+    return Rows.quantized(memory.address(), count);
   }
 
   long rest() {
-    return rest.address();
+    return memory.address() + size.restOffset();
+  }
+
+  ExpertColumns columns(long chosen, int count) {
+    return new ExpertColumns(
+        chosen,
+        count,
+        memory.address() + size.orderOffset(),
+        memory.address() + size.endsOffset());
   }
 
   long partial() {
-    return partial.address();
+    return memory.address() + size.partialOffset();
   }
 
   @Override
   public void close() {
-    quantized.close();
-    partial.close();
-    rest.close();
+    memory.close();
   }
 }

@@ -6,6 +6,9 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import llamajar.compute.ElementOp;
+import llamajar.compute.ExpertOp;
+import llamajar.compute.NormOp;
 import llamajar.compute.Op;
 import llamajar.compute.Program;
 import llamajar.compute.Rotary;
@@ -31,6 +34,7 @@ final class StepCompiler {
   private final List<PlannedStep> steps = new ArrayList<>();
   private int quantizedWidth;
   private int shortWidth;
+  private int expertsPerRow;
 
   /// Compiles all ops.
   ///
@@ -42,6 +46,14 @@ final class StepCompiler {
     for (int i = 0; i < ops.size(); i++) {
       i += compile(ops.get(i), i);
     }
+  }
+
+  /// Compiles a program just to see whether that is possible.
+  ///
+  /// @throws UnsupportedOpException naming what has no kernel
+  @SuppressWarnings("CheckReturnValue")
+  static void requireKernels(Program program) {
+    new StepCompiler(program).steps();
   }
 
   List<PlannedStep> steps() {
@@ -63,32 +75,28 @@ final class StepCompiler {
     return shortWidth;
   }
 
+  /// Most experts that a row uses.
+  int expertsPerRow() {
+    return expertsPerRow;
+  }
+
   /// Compiles an op, and perhaps those behind it.
   ///
   /// @return how many of those behind it
   private int compile(Op op, int index) {
     switch (op) {
       case Op.Embed embed -> embed(embed);
-      case Op.RmsNorm norm -> norm(norm, index);
+      case NormOp norm -> norm(norm, index);
       case Op.MatMul matMul -> {
         return matMul(matMul, index);
       }
       case Op.Rope rope -> rope(rope);
       case Op.Attention attention ->
           steps.add(AttentionStep.plan(attention, program.cacheLayers(), deferred));
-      case Op.Gate gate -> gate(gate, index);
-      case Op.Add add ->
-          add(
-              List.of(add.left(), add.right()),
-              List.of(add.out()),
-              (m, run) ->
-                  m.elements()
-                      .apply(
-                          Elements.add(),
-                          m.address(add.left()),
-                          m.address(add.right()),
-                          m.address(add.out()),
-                          run.count(add.out())));
+      case ElementOp element -> element(element, index);
+      case ExpertOp.Route route -> steps.add(ExpertStep.route(route));
+      case ExpertOp.ExpertMatMul matMul -> experts(matMul);
+      case ExpertOp.WeightedSum sum -> steps.add(ExpertStep.sum(sum));
       case Op.SelectOutputs select ->
           add(
               List.of(select.in()),
@@ -119,39 +127,82 @@ final class StepCompiler {
                     run.tokens()));
   }
 
-  private void norm(Op.RmsNorm op, int index) {
+  private void norm(NormOp op, int index) {
     Value in = op.in();
     Value out = op.out();
     boolean quantizes = feedsQuantized(out, index);
+    boolean centred =
+        switch (op) {
+          case NormOp.RmsNorm norm -> false;
+          case NormOp.LayerNorm norm -> true;
+        };
+    Tensor some = op.weight() == null ? op.bias() : op.weight();
+    int weightLength =
+        some == null ? op.segmentLength() : Math.toIntExact(some.shape().elementCount());
     add(
         List.of(in),
         quantizes ? List.of() : List.of(out),
         (m, run) -> {
-          long weight = m.weights().vector(op.weight());
           Norm norm =
-              new Norm(in.width(), in.width(), weight, 0, in.width(), op.epsilon(), false);
-          Rows target =
-              quantizes ? m.quantized(run.count(out)) : Rows.ofFloats(m.address(out));
+              new Norm(
+                  in.width(),
+                  op.segmentLength(),
+                  m.weights().vector(op.weight()),
+                  m.weights().vector(op.bias()),
+                  weightLength,
+                  op.epsilon(),
+                  centred);
+          Rows target = quantizes ? m.quantized(run.count(out)) : Rows.ofFloats(m.address(out));
           m.elements().normalize(norm, m.address(in), target, run.rows(in));
         });
   }
 
-  private void gate(Op.Gate op, int index) {
-    Elements function = Elements.gate(op.activation());
-    boolean quantizes = feedsQuantized(op.out(), index);
+  private void element(ElementOp op, int index) {
+    Elements function = Elements.of(op);
+    boolean quantizes = isGate(op) && feedsQuantized(op.out(), index);
+    Value left = op.inputs().getFirst();
+    Value right = op.inputs().getLast();
     add(
-        List.of(op.gate(), op.up()),
+        op.inputs(),
         quantizes ? List.of() : List.of(op.out()),
         (m, run) -> {
-          long gate = m.address(op.gate());
-          long up = m.address(op.up());
+          long first = m.address(left);
+          long second = m.address(right);
           long count = run.count(op.out());
           if (quantizes) {
-            m.elements().quantizeGated(function, gate, up, m.quantized(count), count);
+            m.elements().quantizeGated(function, first, second, m.quantized(count), count);
           } else {
-            m.elements().apply(function, gate, up, m.address(op.out()), count);
+            m.elements().apply(function, first, second, m.address(op.out()), count);
           }
         });
+  }
+
+  private static boolean isGate(ElementOp op) {
+    return switch (op) {
+      case ElementOp.Gate gate -> true;
+      case ElementOp.ClampedGate gate -> true;
+      case ElementOp.Add add -> false;
+      case ElementOp.Activate activate -> false;
+      case ElementOp.Scale scale -> false;
+      case ElementOp.SoftCap cap -> false;
+    };
+  }
+
+  private void experts(ExpertOp.ExpertMatMul op) {
+    op.products().forEach(product -> product.matrices().forEach(StepCompiler::requireKernel));
+    ExpertStep step = new ExpertStep(op);
+    if (step.isQuantized()) {
+      noteQuantized(op.in().width(), step.rowLength());
+    }
+    expertsPerRow = Math.max(expertsPerRow, op.chosen());
+    add(op.inputs(), op.outputs(), step);
+  }
+
+  private void noteQuantized(int width, int rowLength) {
+    quantizedWidth = Math.max(quantizedWidth, width);
+    if (ProductStep.isShort(rowLength)) {
+      shortWidth = Math.max(shortWidth, width);
+    }
   }
 
   private void rope(Op.Rope op) {
@@ -174,13 +225,10 @@ final class StepCompiler {
     boolean quantized =
         op.products().stream().anyMatch(p -> Products.readsQuantized(p.weight().type()));
     if (quantized) {
-      quantizedWidth = Math.max(quantizedWidth, op.in().width());
-      if (ProductStep.isShort(op.in())) {
-        shortWidth = Math.max(shortWidth, op.in().width());
-      }
+      noteQuantized(op.in().width(), op.in().width());
     }
     boolean isQuantized = index > 0 && writesQuantized(program.ops().get(index - 1), index - 1);
-    Op.Add sum = uses.sumBehind(op, index);
+    ElementOp.Add sum = uses.sumBehind(op, index);
     steps.add(ProductStep.plan(op, quantized && !isQuantized, isQuantized, sum));
     return sum == null ? 0 : 1;
   }
@@ -188,13 +236,13 @@ final class StepCompiler {
   /// Whether an op writes quantized activations only, for the op behind it.
   private boolean writesQuantized(Op op, int index) {
     return switch (op) {
-      case Op.RmsNorm norm -> feedsQuantized(norm.out(), index);
-      case Op.Gate gate -> feedsQuantized(gate.out(), index);
+      case NormOp norm -> feedsQuantized(norm.out(), index);
+      case ElementOp element -> isGate(element) && feedsQuantized(element.out(), index);
+      case ExpertOp expert -> false;
       case Op.Embed embed -> false;
       case Op.MatMul matMul -> false;
       case Op.Rope rope -> false;
       case Op.Attention attention -> false;
-      case Op.Add add -> false;
       case Op.SelectOutputs select -> false;
     };
   }
@@ -205,7 +253,7 @@ final class StepCompiler {
         && program.ops().get(index + 1) instanceof Op.MatMul next
         && next.in().id() == value.id()
         && uses.count(value) == 1
-        && !ProductStep.isShort(value)
+        && !ProductStep.isShort(value.width())
         && next.products().stream().allMatch(p -> Products.readsQuantized(p.weight().type()));
   }
 

@@ -1,6 +1,7 @@
 package llamajar.cuda.backend;
 
 import java.util.List;
+import llamajar.compute.ElementOp;
 import llamajar.compute.Op;
 import llamajar.compute.Program;
 import llamajar.compute.Value;
@@ -38,12 +39,12 @@ final class Uses {
   }
 
   /// The sum right behind a single product that is the only one to read it, or null.
-  Op.@Nullable Add sumBehind(Op.MatMul op, int index) {
+  ElementOp.@Nullable Add sumBehind(Op.MatMul op, int index) {
     if (op.products().size() != 1 || index + 1 >= ops.size()) {
       return null;
     }
     Value out = op.products().getFirst().out();
-    return ops.get(index + 1) instanceof Op.Add add
+    return ops.get(index + 1) instanceof ElementOp.Add add
             && counts[out.id()] == 1
             && (add.left().id() == out.id() || add.right().id() == out.id())
         ? add

@@ -11,8 +11,11 @@ import llamajar.cuda.driver.LaunchShape;
 /// Attention: single rows with their positions divided among blocks of threads, or tiles of rows on
 /// tensor cores.
 public final class AttentionKernels {
-  /// Longest head.
-  public static final int MOST_LENGTH = 512;
+  /// Most numbers of a key.
+  public static final int MOST_KEY_LENGTH = 576;
+
+  /// Most numbers of a value.
+  public static final int MOST_VALUE_LENGTH = 512;
 
   /// What head lengths are multiples of.
   public static final int LENGTH_STEP = 8;

@@ -32,6 +32,9 @@ class GoldenModelsTest {
   /// Of eight-bit activations where no peer's error is known: about what peers have.
   private static final double ROUNDING_ERROR = 0.02;
 
+  /// Of short rows, for which activations have 16 bits.
+  private static final double SHORT_ROW_ERROR = 1e-3;
+
   /// Logits whose order rounding may change.
   private static final double CLOSE = 0.5;
 
@@ -41,6 +44,41 @@ class GoldenModelsTest {
   @ValueSource(strings = {"Q8_0", "wide-alltypes"})
   void storiesHaveTheExactLogits(String type) throws Exception {
     check("golden/stories260k/stories260k-" + type);
+  }
+
+  /// Experts, soft caps, windows and sinks.
+  @ParameterizedTest
+  @ValueSource(strings = {"llama-moe", "gpt-oss"})
+  void architecturesHaveTheExactResults(String name) throws Exception {
+    Optional<Path> folder = SharedData.find("golden/arch/" + name);
+    assumeTrue(folder.isPresent(), "golden data is absent");
+    JsonNode sequence =
+        JSON.readTree(Files.readAllBytes(folder.get().resolve("expected.json")))
+            .get("sequences")
+            .get(0);
+    int[] tokens = ints(sequence.get("tokens"));
+    int[] positions = ints(sequence.get("positions"));
+    float[] exact = floats(folder.get().resolve("exact.f32"));
+    try (LlamaModel model = open(folder.get().resolve("model.gguf"))) {
+      int width = model.vocabularySize();
+      float[] all = run(model, tokens, tokens.length);
+      float[] actual = new float[positions.length * width];
+      for (int i = 0; i < positions.length; i++) {
+        System.arraycopy(all, positions[i] * width, actual, i * width, width);
+      }
+      int from = sequence.get("first_row").intValue() * width;
+      float[] wanted = Arrays.copyOfRange(exact, from, from + actual.length);
+      assertThat(relativeError(actual, wanted)).isLessThan(SHORT_ROW_ERROR);
+    }
+  }
+
+  private static LlamaModel open(Path file) throws Exception {
+    ModelOptions options =
+        ModelOptions.defaults().withKvType(KvType.F32).withBatchLength(64).withContextLength(128);
+    return LlamaModel.open(
+        file,
+        options,
+        (program, wanted) -> new CudaBackend(TestDevice.device(), CodeLoader.DRIVER));
   }
 
   private static void check(String name) throws Exception {
@@ -55,13 +93,7 @@ class GoldenModelsTest {
         Files.exists(peer)
             ? relativeError(floats(peer), exact)
             : name.contains("F32") ? FLOAT_ERROR : ROUNDING_ERROR;
-    ModelOptions options =
-        ModelOptions.defaults().withKvType(KvType.F32).withBatchLength(16).withContextLength(128);
-    try (LlamaModel model =
-        LlamaModel.open(
-            file.get(),
-            options,
-            (program, wanted) -> new CudaBackend(TestDevice.context(), CodeLoader.DRIVER))) {
+    try (LlamaModel model = open(file.get())) {
       assertThat(relativeError(run(model, prompt, prompt.length), exact))
           .isLessThanOrEqualTo(allowed);
       int[] greedy = ints(expected.get("exact").get("greedy_tokens"));
