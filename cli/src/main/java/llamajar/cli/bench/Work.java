@@ -2,6 +2,7 @@ package llamajar.cli.bench;
 
 import java.util.EnumSet;
 import java.util.Set;
+import llamajar.compute.ExpertOp;
 import llamajar.compute.Op;
 import llamajar.compute.Program;
 import llamajar.gguf.Tensor;
@@ -10,7 +11,7 @@ import llamajar.gguf.TensorType;
 /// What a model has to do. Matrices only: attention, norms and the cache add little while contexts
 /// are as short as in a benchmark.
 ///
-/// @param weightBytes bytes of weights that each run reads
+/// @param weightBytes bytes of weights that a run of one token reads: of experts, those it uses
 /// @param weightsPerToken weights that are multiplied with each token
 /// @param weightsPerOutput weights that are multiplied only with tokens whose logits are wanted
 /// @param types of those weights
@@ -32,6 +33,16 @@ record Work(long weightBytes, long weightsPerToken, long weightsPerOutput, Set<T
           perToken += outputsOnly ? 0 : count;
           perOutput += outputsOnly ? count : 0;
           types.add(weight.type());
+        }
+      }
+      if (op instanceof ExpertOp.ExpertMatMul matMul) {
+        for (ExpertOp.ExpertMatMul.Product product : matMul.products()) {
+          Tensor one = product.matrices().getFirst();
+          long count = matMul.chosen() * one.shape().elementCount();
+          bytes += matMul.chosen() * one.info().byteSize();
+          perToken += outputsOnly ? 0 : count;
+          perOutput += outputsOnly ? count : 0;
+          types.add(one.type());
         }
       }
     }
