@@ -98,6 +98,8 @@ public final class LlamaModel implements AutoCloseable {
     }
     try {
       Program program = architecture.program(source);
+      // Refuses a cache of blocks that do not fit into the heads.
+      KvStore.bytesFor(program, options.kvType(), 1);
       TierChoice tier =
           options.tier() == null
               ? TierChoice.forModel(weightCount(program))

@@ -40,6 +40,27 @@ class SessionTest {
   }
 
   @Test
+  void cachesOfEightBitsCostLittle() throws Exception {
+    Path path = TinyModels.llama().embedding(128).write(folder.resolve("heads-of-32.gguf"));
+    float[] expected = logits(path, options());
+    double bfloat =
+        GoldenLogits.relativeError(logits(path, options().withKvType(KvType.BF16)), expected);
+    double quantized =
+        GoldenLogits.relativeError(logits(path, options().withKvType(KvType.Q8_0)), expected);
+    assertThat(bfloat).isBetween(1e-6, 3e-2);
+    assertThat(quantized).isBetween(1e-6, 3e-2);
+  }
+
+  @Test
+  void blocksThatDoNotFitIntoHeadsAreRefused() {
+    assertThatThrownBy(() -> model(options().withKvType(KvType.Q8_0)).close())
+        .isInstanceOf(IOException.class)
+        .hasMessageContaining("q8_0")
+        .hasMessageContaining("multiple of 32")
+        .hasMessageContaining("take f16");
+  }
+
+  @Test
   void readingOnFromAnEarlierPositionGivesTheSame() throws Exception {
     int[] tokens = tokens();
     int[] all = IntStream.range(0, LENGTH).toArray();
@@ -134,6 +155,12 @@ class SessionTest {
           session.read(tokens(), p -> false, (p, row) -> {}, (done, total) -> done < 100);
       assertThat(complete).isFalse();
       assertThat(session.length()).isEqualTo(100);
+    }
+  }
+
+  private static float[] logits(Path path, ModelOptions options) throws Exception {
+    try (LlamaModel model = LlamaModel.open(path, options)) {
+      return GoldenLogits.run(model, tokens(), IntStream.range(0, LENGTH).toArray(), false);
     }
   }
 

@@ -83,7 +83,7 @@ final class AttentionStep extends Step {
                 keyLength,
                 type,
                 cache.keys(block),
-                cache.keyOffset(block, head) + slot * keyLength * type.bytes(),
+                cache.keyOffset(block, head) + slot * type.bytes(keyLength),
                 state.scratch[member]);
         kernels
             .rows()
@@ -93,7 +93,7 @@ final class AttentionStep extends Step {
                 valueLength,
                 type,
                 cache.values(block),
-                cache.valueOffset(block, head) + slot * valueLength * type.bytes(),
+                cache.valueOffset(block, head) + slot * type.bytes(valueLength),
                 state.scratch[member]);
       }
     }
