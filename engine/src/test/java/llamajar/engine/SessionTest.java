@@ -6,8 +6,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Random;
+import java.util.function.IntPredicate;
 import java.util.stream.IntStream;
 import llamajar.compute.KvType;
+import llamajar.testkit.Allocation;
 import llamajar.testkit.TinyModels;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -58,6 +60,40 @@ class SessionTest {
         .hasMessageContaining("q8_0")
         .hasMessageContaining("multiple of 32")
         .hasMessageContaining("take f16");
+  }
+
+  @Test
+  void generatingATokenAllocatesNothing() throws Exception {
+    try (LlamaModel model = model(ModelOptions.defaults().withThreads(1, 1));
+        Session session = model.newSession()) {
+      int[] token = {7};
+      IntPredicate wanted = position -> true;
+      Session.LogitsListener listener = (position, row) -> {};
+      long end = System.nanoTime() + 60_000_000_000L;
+      long allocated;
+      do {
+        allocated =
+            Allocation.bytes(() -> {
+              for (int i = 0; i < 100; i++) {
+                step(session, token, wanted, listener);
+              }
+            });
+      } while (allocated > 0 && System.nanoTime() < end);
+      assertThat(allocated).as("bytes allocated by 100 tokens").isZero();
+    }
+  }
+
+  /// Reads a token, again and again among the same positions.
+  private static void step(
+      Session session, int[] token, IntPredicate wanted, Session.LogitsListener listener) {
+    try {
+      session.read(token, wanted, listener, Session.GO_ON);
+    } catch (ContextFullException e) {
+      throw new AssertionError(e);
+    }
+    if (session.length() == 60) {
+      session.truncate(20);
+    }
   }
 
   @Test

@@ -5,8 +5,6 @@ import llamajar.compute.cpu.kernel.RowKernels;
 
 /// Adds two values.
 final class AddStep extends Step {
-  private static final int GRANULARITY = 64;
-
   private final FloatRows left;
   private final FloatRows right;
   private final RowKernels kernels;
@@ -20,12 +18,21 @@ final class AddStep extends Step {
   }
 
   @Override
+  boolean beginsRowByRow() {
+    return true;
+  }
+
+  @Override
+  boolean isRowByRow() {
+    return true;
+  }
+
+  @Override
   void run(RunState state, int member) {
-    int from = Split.from(out.width(), GRANULARITY, member, state.team.members());
-    int to = Split.to(out.width(), GRANULARITY, member, state.team.members());
-    for (int row = 0; row < out.rows(); row++) {
-      long offset = (long) row * out.width() + from;
-      kernels.add(left.data(), right.data(), out.data(), offset, to - from, state.scratch[member]);
+    for (int row = member; row < out.rows(); row += state.team.members()) {
+      long offset = (long) row * out.width();
+      kernels.add(
+          left.data(), right.data(), out.data(), offset, out.width(), state.scratch[member]);
     }
   }
 }

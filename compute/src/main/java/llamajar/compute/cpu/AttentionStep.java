@@ -58,6 +58,11 @@ final class AttentionStep extends Step {
   }
 
   @Override
+  boolean beginsRowByRow() {
+    return true;
+  }
+
+  @Override
   void run(RunState state, int member) {
     KvLayer cache = state.store().layer(op.cache());
     store(state, cache, member);

@@ -22,6 +22,11 @@ final class CpuExecutable implements Executable {
   private final List<FloatRows> outputBuffers;
   private final FloatRows logits;
   private final Step[] steps;
+
+  /// The row that generating reads, as long as its memory stays the same: it allocates nothing.
+  private MemorySegment firstLogits = MemorySegment.NULL;
+
+  private MemorySegment firstLogitsOf = MemorySegment.NULL;
   private final ThreadTeam.Task task = this::runSteps;
 
   CpuExecutable(
@@ -72,7 +77,20 @@ final class CpuExecutable implements Executable {
       throw new IndexOutOfBoundsException(
           "logits %d of %d wanted ones".formatted(index, logits.rows()));
     }
-    return logits.data().asSlice(logits.offset(index), (long) logits.width() * Float.BYTES);
+    MemorySegment all = logits.data();
+    if (index > 0) {
+      return row(all, index);
+    }
+    // Memory of a closed arena may be given out again.
+    if (!firstLogits.scope().isAlive() || !all.equals(firstLogitsOf)) {
+      firstLogits = row(all, 0);
+      firstLogitsOf = all;
+    }
+    return firstLogits;
+  }
+
+  private MemorySegment row(MemorySegment all, int index) {
+    return all.asSlice(logits.offset(index), (long) logits.width() * Float.BYTES);
   }
 
   @Override
@@ -83,9 +101,13 @@ final class CpuExecutable implements Executable {
   }
 
   private void runSteps(int member) {
-    for (Step step : steps) {
-      step.run(state, member);
-      team.barrier(member);
+    for (int i = 0; i < steps.length; i++) {
+      steps[i].run(state, member);
+      boolean goesOn =
+          i + 1 < steps.length && steps[i].isRowByRow() && steps[i + 1].beginsRowByRow();
+      if (!goesOn) {
+        team.barrier(member);
+      }
     }
   }
 

@@ -21,6 +21,16 @@ final class NormStep extends Step {
   }
 
   @Override
+  boolean beginsRowByRow() {
+    return true;
+  }
+
+  @Override
+  boolean isRowByRow() {
+    return true;
+  }
+
+  @Override
   void run(RunState state, int member) {
     for (int row = member; row < out.rows(); row += state.team.members()) {
       long offset = (long) row * out.width();
