@@ -104,7 +104,8 @@ public final class LlamaModel implements AutoCloseable {
           options.tier() == null
               ? TierChoice.forModel(weightCount(program))
               : TierChoice.wanted(options.tier());
-      Backend backend = new CpuBackend(tier, options.threads(), options.batchThreads());
+      Backend backend =
+          new CpuBackend(tier, options.threads(), options.batchThreads(), options.load());
       return new LlamaModel(file, tokenizer, options, program, backend, trainedContextLength);
     } catch (IllegalArgumentException | ArithmeticException | UnsupportedOpException e) {
       throw new ModelException("%s: %s".formatted(file.path(), e.getMessage()));
@@ -124,6 +125,11 @@ public final class LlamaModel implements AutoCloseable {
   /// What executes it.
   public Backend backend() {
     return backend;
+  }
+
+  /// How it runs, a line each: where its weights are.
+  public List<String> describe() {
+    return executable.describe();
   }
 
   /// Its forward pass.

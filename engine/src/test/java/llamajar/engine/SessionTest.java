@@ -2,6 +2,7 @@ package llamajar.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
 import java.nio.file.Path;
@@ -9,6 +10,7 @@ import java.util.Random;
 import java.util.function.IntPredicate;
 import java.util.stream.IntStream;
 import llamajar.compute.KvType;
+import llamajar.compute.cpu.LoadMode;
 import llamajar.testkit.Allocation;
 import llamajar.testkit.TinyModels;
 import org.junit.jupiter.api.Test;
@@ -60,6 +62,20 @@ class SessionTest {
         .hasMessageContaining("q8_0")
         .hasMessageContaining("multiple of 32")
         .hasMessageContaining("take f16");
+  }
+
+  @Test
+  void whereWeightsAreDoesNotChangeABit() throws Exception {
+    assumeTrue(LoadMode.HUGE.whyUnavailable().isEmpty(), "no pages of 2 MiB");
+    float[] mapped = logits(options());
+    assertThat(logits(options().withLoad(LoadMode.HUGE))).isEqualTo(mapped);
+    assertThat(logits(options().withLoad(LoadMode.AUTO))).isEqualTo(mapped);
+    try (LlamaModel model = model(options().withLoad(LoadMode.HUGE))) {
+      assertThat(model.describe()).singleElement().asString().contains("pages of 2 MiB in ");
+    }
+    try (LlamaModel model = model(options().withLoad(LoadMode.AUTO))) {
+      assertThat(model.describe()).singleElement().asString().contains("mapped (too few");
+    }
   }
 
   @Test

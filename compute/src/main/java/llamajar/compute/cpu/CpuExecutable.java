@@ -16,6 +16,7 @@ final class CpuExecutable implements Executable {
   private final int maxRows;
   private final int threads;
   private final int batchThreads;
+  private final WeightMemory weights;
   private final ThreadTeam team;
   private final RunState state;
   private final List<FloatRows> tokenBuffers;
@@ -30,8 +31,14 @@ final class CpuExecutable implements Executable {
   private final ThreadTeam.Task task = this::runSteps;
 
   CpuExecutable(
-      Program program, int maxRows, int threads, int batchThreads, StepCompiler compiler) {
+      Program program,
+      int maxRows,
+      int threads,
+      int batchThreads,
+      StepCompiler compiler,
+      WeightMemory weights) {
     this.program = program;
+    this.weights = weights;
     this.maxRows = maxRows;
     this.threads = threads;
     this.batchThreads = batchThreads;
@@ -94,8 +101,14 @@ final class CpuExecutable implements Executable {
   }
 
   @Override
+  public List<String> describe() {
+    return List.of(weights.description());
+  }
+
+  @Override
   public void close() {
     team.close();
+    weights.close();
     tokenBuffers.forEach(FloatRows::close);
     outputBuffers.forEach(FloatRows::close);
   }

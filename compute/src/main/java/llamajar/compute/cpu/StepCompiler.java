@@ -22,13 +22,15 @@ final class StepCompiler {
   private static final long ALIGNMENT = 64;
 
   private final CpuKernels kernels;
+  private final WeightMemory weights;
   private final BufferPlan plan;
   private final List<FloatRows> buffers = new ArrayList<>();
   private final Map<Rotary, RotaryAngles> angles = new LinkedHashMap<>();
   private final List<Step> steps = new ArrayList<>();
 
-  StepCompiler(Program program, CpuKernels kernels) {
+  StepCompiler(Program program, CpuKernels kernels, WeightMemory weights) {
     this.kernels = kernels;
+    this.weights = weights;
     plan = BufferPlan.of(program);
     for (BufferPlan.Shape shape : plan.buffers()) {
       buffers.add(new FloatRows(shape.width()));
@@ -107,7 +109,7 @@ final class StepCompiler {
 
   private MatMulStep.Part part(Op.MatMul.Product product) {
     return new MatMulStep.Part(
-        WeightMatrix.of(product.weight()),
+        WeightMatrix.of(product.weight(), weights.of(product.weight())),
         kernels.matMul(product.weight().type()),
         product.scale(),
         product.bias() == null ? null : floats(product.bias()),
