@@ -1,6 +1,7 @@
 package llamajar.engine;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
 import llamajar.compute.Backend;
@@ -9,11 +10,15 @@ import llamajar.compute.Executable;
 import llamajar.compute.KvStore;
 import llamajar.compute.Op;
 import llamajar.compute.Program;
+import llamajar.compute.StateLayer;
 import llamajar.compute.UnsupportedOpException;
 import llamajar.compute.cpu.CpuBackend;
 import llamajar.compute.cpu.TierChoice;
 import llamajar.engine.architecture.Architecture;
 import llamajar.engine.architecture.Architectures;
+import llamajar.engine.sampling.DryBreakers;
+import llamajar.engine.sampling.SamplerChain;
+import llamajar.engine.sampling.SamplerSettings;
 import llamajar.engine.source.ModelException;
 import llamajar.engine.source.ModelSource;
 import llamajar.gguf.GgufFile;
@@ -48,7 +53,9 @@ public final class LlamaModel implements AutoCloseable {
     contextLength = options.contextLength() == 0 ? trainedContextLength : options.contextLength();
     executable = backend.compile(program, Math.min(options.batchLength(), contextLength));
     int blocks = Math.multiplyExact(KvStore.blocksFor(contextLength), options.sessions());
-    pool = new KvPool(executable.newStore(options.kvType(), blocks));
+    KvStore store = executable.newStore(options.kvType(), blocks);
+    int checkpoints = Checkpoints.limit(StateLayer.bytesFor(program), options.sessions());
+    pool = new KvPool(store, !program.stateLayers().isEmpty(), checkpoints);
   }
 
   /// Opens a model. Weights are mapped, not read.
@@ -189,6 +196,30 @@ public final class LlamaModel implements AutoCloseable {
               .formatted(file.path(), made.vocabulary().size(), vocabularySize()));
     }
     return made;
+  }
+
+  /// Chooses the tokens of a new text.
+  ///
+  /// @throws IOException if there are texts that break repetitions, and no tokenizer
+  /// @throws IllegalArgumentException if a logit bias names a token outside the vocabulary
+  public SamplerChain newSampler(SamplerSettings settings) throws IOException {
+    DryBreakers breakers =
+        settings.dryMultiplier() == 0 ? DryBreakers.none() : breakers(settings.dryBreakers());
+    return SamplerChain.of(settings, vocabularySize(), contextLength, breakers);
+  }
+
+  private DryBreakers breakers(List<String> texts) throws IOException {
+    Tokenizer made = tokenizer();
+    return DryBreakers.of(
+        texts,
+        made.vocabulary().size(),
+        token -> new String(made.piece(token, true), StandardCharsets.UTF_8),
+        text -> made.encode(text, false, false));
+  }
+
+  /// What runs it. One thread at a time may use it: whoever does synchronizes on it.
+  public Executable executable() {
+    return executable;
   }
 
   /// A new, empty session.

@@ -3,6 +3,7 @@ package llamajar.compute.cpu.kernel;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
+import org.jspecify.annotations.Nullable;
 
 /// A float32 matrix in native memory, row-major without gaps, whose number of rows changes from run
 /// to run. Grows when needed and never shrinks.
@@ -11,7 +12,7 @@ public final class FloatRows implements AutoCloseable {
   private static final long ALIGNMENT = 64;
 
   private final int width;
-  private Arena arena = Arena.ofShared();
+  private @Nullable Arena arena;
   private MemorySegment data = MemorySegment.NULL;
   private int capacity;
   private int rows;
@@ -34,7 +35,7 @@ public final class FloatRows implements AutoCloseable {
   public void resize(int newRows) {
     if (newRows > capacity) {
       int newCapacity = Math.max(newRows, Math.min(2 * capacity, 512));
-      arena.close();
+      close();
       arena = Arena.ofShared();
       data = arena.allocate((long) newCapacity * width * Float.BYTES, ALIGNMENT);
       capacity = newCapacity;
@@ -72,8 +73,16 @@ public final class FloatRows implements AutoCloseable {
     data.set(ValueLayout.JAVA_FLOAT, offset(row) + (long) column * Float.BYTES, value);
   }
 
+  /// One of the rows, as a matrix that shares its memory until this one is resized.
+  public FloatRows row(int row) {
+    return new FloatRows(width, data.asSlice(offset(row), offset(1)));
+  }
+
   @Override
   public void close() {
-    arena.close();
+    if (arena != null) {
+      arena.close();
+      arena = null;
+    }
   }
 }

@@ -3,15 +3,17 @@ package llamajar.compute.cpu.x64.product;
 import java.lang.foreign.MemorySegment;
 import java.lang.ref.Reference;
 import java.util.Locale;
+import llamajar.compute.RowArithmetic;
 import llamajar.compute.cpu.kernel.ActivationForm;
 import llamajar.compute.cpu.kernel.FloatRows;
 import llamajar.compute.cpu.kernel.MatMulKernel;
 import llamajar.compute.cpu.kernel.ProductCheck;
 import llamajar.compute.cpu.kernel.Scratch;
+import llamajar.compute.cpu.kernel.SingleColumns;
 import llamajar.compute.cpu.kernel.WeightMatrix;
 import llamajar.compute.cpu.x64.emit.EmittedKernels;
 import llamajar.compute.cpu.x64.emit.ParameterBlock;
-import llamajar.compute.cpu.x64.platform.NativeCode;
+import llamajar.compute.cpu.x64.platform.MachineCode;
 import llamajar.gguf.TensorType;
 
 /// The product with weights of a plain type in float32: few columns are multiplied row by row, many
@@ -49,6 +51,9 @@ public final class FloatMatMul implements MatMulKernel {
   private final String label;
   private final FloatTiles tiles;
 
+  /// Most columns for which rows are multiplied one by one.
+  private final int fewColumns;
+
   /// By columns, and whether rows are read one at a time.
   private final EmittedKernels few;
 
@@ -58,8 +63,13 @@ public final class FloatMatMul implements MatMulKernel {
   ///
   /// @param type a type that is not quantized; not I64 without AVX-512
   public FloatMatMul(X64Isa isa, TensorType type) {
+    this(isa, type, FEW_COLUMNS);
+  }
+
+  private FloatMatMul(X64Isa isa, TensorType type, int fewColumns) {
     this.isa = isa;
     this.type = type;
+    this.fewColumns = fewColumns;
     wide = isa.isWide();
     tiles = new FloatTiles(wide);
     label = type.name().toLowerCase(Locale.ROOT);
@@ -79,14 +89,23 @@ public final class FloatMatMul implements MatMulKernel {
 
   @Override
   public int rowGranularity(int columns) {
-    return columns <= FEW_COLUMNS
+    return columns <= fewColumns
         ? 8 * FloatGemv.rowsAtATime(wide, Math.max(columns, 1))
         : FloatGemm.ROWS;
   }
 
   @Override
   public ActivationForm activations(int rowLength, int columns) {
-    return columns <= FEW_COLUMNS ? ActivationForm.FLOATS : tiles;
+    return columns <= fewColumns ? ActivationForm.FLOATS : tiles;
+  }
+
+  @Override
+  public MatMulKernel with(RowArithmetic arithmetic) {
+    return switch (arithmetic) {
+      case FASTEST -> this;
+      case AS_ONE -> new SingleColumns(this);
+      case AS_MANY -> new FloatMatMul(isa, type, 0);
+    };
   }
 
   @Override
@@ -101,7 +120,7 @@ public final class FloatMatMul implements MatMulKernel {
     ProductCheck.shapes(this, type, weights, in, out);
     ProductCheck.memory(this, weights, firstRow, rowCount, in, prepared);
     try {
-      if (in.rows() <= FEW_COLUMNS) {
+      if (in.rows() <= fewColumns) {
         int rows = FloatGemv.rowsAtATime(wide, Math.max(in.rows(), 1));
         int together = rowCount - rowCount % rows;
         multiplyFew(weights, firstRow, together, false, in, out, scratch);
@@ -133,7 +152,7 @@ public final class FloatMatMul implements MatMulKernel {
       return;
     }
     int length = weights.rowLength();
-    NativeCode kernel = few.get(2 * in.rows() + (single ? 1 : 0));
+    MachineCode kernel = few.get(2 * in.rows() + (single ? 1 : 0));
     MemorySegment p = ParameterBlock.of(scratch);
     ParameterBlock.set(
         p, FloatGemv.WEIGHTS, weights.data().address() + firstRow * weights.rowBytes());

@@ -7,7 +7,7 @@ import llamajar.compute.cpu.kernel.FloatRows;
 import llamajar.compute.cpu.kernel.Scratch;
 import llamajar.compute.cpu.x64.emit.EmittedKernels;
 import llamajar.compute.cpu.x64.emit.ParameterBlock;
-import llamajar.compute.cpu.x64.platform.NativeCode;
+import llamajar.compute.cpu.x64.platform.MachineCode;
 import llamajar.gguf.TensorType;
 
 /// Tiles of some columns of float32 activations, `[k][columns]` each, see [FloatGemm], with zeros
@@ -49,7 +49,7 @@ record FloatTiles(boolean wide) implements ActivationForm {
     int first = part * FloatGemm.columns(wide);
     int columns = Math.min(FloatGemm.columns(wide), in.rows() - first);
     int together = wide ? 16 : 8;
-    NativeCode kernel = KERNELS.get(wide ? 1 : 0);
+    MachineCode kernel = KERNELS.get(wide ? 1 : 0);
     MemorySegment buffer = scratch.memory(SLOT, FloatPack.bufferBytes(wide));
     MemorySegment p = ParameterBlock.of(scratch);
     ParameterBlock.set(p, FloatPack.ROW_BYTES, in.offset(1));
