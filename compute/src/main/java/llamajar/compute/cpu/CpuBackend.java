@@ -19,6 +19,13 @@ public final class CpuBackend implements Backend {
   private final int batchThreads;
   private final LoadMode load;
 
+  /// A backend with kernels of one tier, and weights in the mapped file.
+  ///
+  /// @throws IllegalStateException as the other constructor
+  public CpuBackend(TierChoice choice, int threads, int batchThreads) {
+    this(choice, threads, batchThreads, LoadMode.MMAP);
+  }
+
   /// A backend with kernels of one tier.
   ///
   /// @param threads that compute a single row

@@ -90,7 +90,8 @@ public enum CpuTier {
   }
 
   private static CpuKernels emitted(X64Isa isa) {
-    return new X64Kernels(isa, new ReferenceKernels(), portable().recurrence());
+    CpuKernels others = portable();
+    return new X64Kernels(isa, others, others.recurrence());
   }
 
   /// The best kernels that are not emitted.

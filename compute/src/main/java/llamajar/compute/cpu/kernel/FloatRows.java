@@ -26,6 +26,11 @@ public final class FloatRows implements AutoCloseable {
   /// takes memory of its own as soon as it has more rows.
   public FloatRows(int width, MemorySegment memory) {
     this(width);
+    lend(memory);
+  }
+
+  /// Turns to other memory that belongs to someone else.
+  public void lend(MemorySegment memory) {
     data = memory;
     capacity = Math.toIntExact(memory.byteSize() / ((long) width * Float.BYTES));
     rows = capacity;
@@ -36,8 +41,9 @@ public final class FloatRows implements AutoCloseable {
     if (newRows > capacity) {
       int newCapacity = Math.max(newRows, Math.min(2 * capacity, 512));
       close();
-      arena = Arena.ofShared();
-      data = arena.allocate((long) newCapacity * width * Float.BYTES, ALIGNMENT);
+      Arena own = Arena.ofShared();
+      data = own.allocate((long) newCapacity * width * Float.BYTES, ALIGNMENT);
+      arena = own;
       capacity = newCapacity;
     }
     rows = newRows;

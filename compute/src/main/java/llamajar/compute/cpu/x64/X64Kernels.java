@@ -42,7 +42,8 @@ public final class X64Kernels implements CpuKernels {
     this.recurrence = recurrence;
     rows = new X64Rows(isa.isWide(), others.rows());
     for (KvType type : KvType.values()) {
-      attention.put(type, new FlashAttention(type, isa.label(), isa.isWide(), rows));
+      attention.put(
+          type, new FlashAttention(type, isa.label(), isa.isWide(), rows, others.attention(type)));
     }
   }
 
@@ -58,8 +59,7 @@ public final class X64Kernels implements CpuKernels {
     }
     return PRODUCTS.computeIfAbsent(
         new Product(isa, type),
-        key ->
-            Unpackers512.handles(type) ? quantized(isa, type) : new FloatMatMul(isa, type));
+        key -> Unpackers512.handles(type) ? quantized(isa, type) : new FloatMatMul(isa, type));
   }
 
   private static MatMulKernel quantized(X64Isa isa, TensorType type) {

@@ -44,6 +44,7 @@ public final class FlashAttention implements AttentionKernel {
       new EmittedKernels(4, i -> TileKernels.block(i / 2 == 1, i % 2 == 1));
 
   private final KvType type;
+  private final AttentionKernel others;
   private final String tier;
   private final X64Rows rows;
   private final int variant;
@@ -54,10 +55,13 @@ public final class FlashAttention implements AttentionKernel {
   /// @param tier the end of its name
   /// @param wide whether with AVX-512
   /// @param rows widen numbers
-  public FlashAttention(KvType type, String tier, boolean wide, X64Rows rows) {
+  /// @param others for scores with a cap or a sink
+  public FlashAttention(
+      KvType type, String tier, boolean wide, X64Rows rows, AttentionKernel others) {
     this.type = type;
     this.tier = tier;
     this.rows = rows;
+    this.others = others;
     variant = wide ? 1 : 0;
     lanes = wide ? 16 : 8;
   }
@@ -86,6 +90,10 @@ public final class FlashAttention implements AttentionKernel {
     if (cache.type() != type) {
       throw new IllegalArgumentException("%s cannot read %s".formatted(name(), cache.type()));
     }
+    if (op.scoring().hasSinks() || op.scoring().softCap() != 0) {
+      others.attend(op, batch, firstRow, rowCount, kvHead, query, cache, out, scratch);
+      return;
+    }
     CacheLayer shape = cache.shape();
     int group = op.headCount() / shape.headCount();
     MemorySegment p = ParameterBlock.of(scratch);
@@ -95,7 +103,7 @@ public final class FlashAttention implements AttentionKernel {
         long memory = scratch.memory(SLOT, tileBytes(shape, rows * group)).address();
         describe(p, memory, shape, rows, group);
         move(p, query, r, rows, kvHead, group, shape.keyLength());
-        set(p, Tile.SCALE, Float.floatToRawIntBits(op.scale()));
+        set(p, Tile.SCALE, Float.floatToRawIntBits(op.scoring().scale()));
         BEGIN.get(variant).call(p.address());
         blocks(op, batch, r, rows, kvHead, cache, p, scratch);
         move(p, out, r, rows, kvHead, group, shape.valueLength());
@@ -184,7 +192,7 @@ public final class FlashAttention implements AttentionKernel {
     int group = op.headCount() / cache.shape().headCount();
     boolean widened = isWidened(rows * group, cache.shape());
     int first = op.firstVisible(batch.position(firstRow));
-    int last = batch.position(firstRow + rows - 1);
+    int last = op.visibleEnd(batch, firstRow + rows - 1) - 1;
     for (int b = first / BLOCK_POSITIONS; b <= last / BLOCK_POSITIONS; b++) {
       int origin = b * BLOCK_POSITIONS;
       int from = Math.max(first - origin, 0);
@@ -272,7 +280,7 @@ public final class FlashAttention implements AttentionKernel {
     for (int r = 0; r < rows; r++) {
       int position = batch.position(firstRow + r);
       int from = Math.max(op.firstVisible(position) - origin, 0);
-      int to = Math.min(position + 1 - origin, BLOCK_POSITIONS);
+      int to = Math.min(op.visibleEnd(batch, firstRow + r) - origin, BLOCK_POSITIONS);
       long seen = to <= from ? 0 : -1L >>> (BLOCK_POSITIONS - (to - from)) << from;
       set(p, Tile.VISIBLE + r * Long.BYTES, seen);
     }
