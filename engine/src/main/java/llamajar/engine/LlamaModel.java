@@ -3,6 +3,7 @@ package llamajar.engine;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.List;
 import llamajar.compute.Backend;
 import llamajar.compute.CacheLayer;
 import llamajar.compute.Executable;
