@@ -152,6 +152,11 @@ class BadInputTest {
   }
 
   @Test
+  void aLoadModeThatDoesNotExist() {
+    fails(2, "--load ram", "mmap").running("-p", "x", "--load", "ram");
+  }
+
+  @Test
   void cacheTypesThatDoNotExistOrDiffer() {
     fails(2, "q4_0").running("-p", "x", "--cache-type", "q4_0");
     fails(2, "-ctk and -ctv").running("-p", "x", "-ctk", "f16", "-ctv", "f32");

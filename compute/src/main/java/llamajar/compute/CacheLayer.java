@@ -11,4 +11,11 @@ public record CacheLayer(int headCount, int keyLength, int valueLength) {
   public long elementsPerPosition() {
     return (long) headCount * (keyLength + valueLength);
   }
+
+  /// Bytes kept for each position, keys and values together.
+  ///
+  /// @throws IllegalArgumentException if the format does not fit the lengths
+  public long bytesPerPosition(KvType type) {
+    return headCount * (type.bytes(keyLength) + type.bytes(valueLength));
+  }
 }

@@ -1,6 +1,7 @@
 package llamajar.compute;
 
 import java.lang.foreign.MemorySegment;
+import java.util.List;
 
 /// A program made ready to run on a device. One thread at a time may use it.
 public interface Executable extends AutoCloseable {
@@ -21,6 +22,11 @@ public interface Executable extends AutoCloseable {
   /// The logits of the `index`-th wanted token of the last batch: float32, as many as the
   /// vocabulary has tokens, valid until the next run.
   MemorySegment logits(int index);
+
+  /// What users may want to know about how it runs, a line each.
+  default List<String> describe() {
+    return List.of();
+  }
 
   /// Gives all memory and threads back.
   @Override

@@ -37,8 +37,8 @@ public interface KvStore extends AutoCloseable {
 
   /// Bytes of a store for a number of positions.
   static long bytesFor(Program program, KvType type, int positions) {
-    long elements = program.cacheLayers().stream().mapToLong(CacheLayer::elementsPerPosition).sum();
-    return Math.multiplyExact(
-        elements * type.bytes(), (long) blocksFor(positions) * BLOCK_POSITIONS);
+    long bytes =
+        program.cacheLayers().stream().mapToLong(layer -> layer.bytesPerPosition(type)).sum();
+    return Math.multiplyExact(bytes, (long) blocksFor(positions) * BLOCK_POSITIONS);
   }
 }

@@ -16,7 +16,8 @@ public interface BackendProvider {
             options.tier() == null
                 ? TierChoice.forModel(LlamaModel.weightCount(program))
                 : TierChoice.wanted(options.tier());
-        return new CpuBackend(tier, options.threads(), options.batchThreads());
+        return new CpuBackend(
+            tier, options.threads(), options.batchThreads(), options.load());
       };
 
   /// A backend for a program.

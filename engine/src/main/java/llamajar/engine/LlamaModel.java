@@ -131,6 +131,8 @@ public final class LlamaModel implements AutoCloseable {
     }
     try {
       Program program = architecture.program(source);
+      // Refuses a cache of blocks that do not fit into the heads.
+      KvStore.bytesFor(program, options.kvType(), 1);
       Backend backend = provider.backendFor(program, options);
       return new LlamaModel(file, tokenizer, options, program, backend, trainedContextLength);
     } catch (IllegalArgumentException
@@ -154,6 +156,11 @@ public final class LlamaModel implements AutoCloseable {
   /// What executes it.
   public Backend backend() {
     return backend;
+  }
+
+  /// How it runs, a line each: where its weights are.
+  public List<String> describe() {
+    return executable.describe();
   }
 
   /// Its forward pass.

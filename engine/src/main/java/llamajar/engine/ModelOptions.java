@@ -2,6 +2,7 @@ package llamajar.engine;
 
 import llamajar.compute.KvType;
 import llamajar.compute.cpu.CpuTier;
+import llamajar.compute.cpu.LoadMode;
 import org.jspecify.annotations.Nullable;
 
 /// How a model is opened.
@@ -13,6 +14,7 @@ import org.jspecify.annotations.Nullable;
 /// @param kvType how keys and values are stored
 /// @param tier kernels that compute; null: what suits the machine and the model
 /// @param sessions most sessions at the same time
+/// @param load where weights are while it is open
 public record ModelOptions(
     int contextLength,
     int threads,
@@ -20,7 +22,8 @@ public record ModelOptions(
     int batchLength,
     KvType kvType,
     @Nullable CpuTier tier,
-    int sessions) {
+    int sessions,
+    LoadMode load) {
 
   /// Checks the ranges.
   ///
@@ -36,40 +39,49 @@ public record ModelOptions(
   /// What fits most uses: all physical cores, the model's own context, half-precision cache.
   public static ModelOptions defaults() {
     int threads = Processors.physicalCores();
-    return new ModelOptions(0, threads, threads, 512, KvType.F16, null, 1);
+    return new ModelOptions(0, threads, threads, 512, KvType.F16, null, 1, LoadMode.MMAP);
   }
 
   /// The same with another context length.
   public ModelOptions withContextLength(int positions) {
-    return new ModelOptions(positions, threads, batchThreads, batchLength, kvType, tier, sessions);
+    return new ModelOptions(
+        positions, threads, batchThreads, batchLength, kvType, tier, sessions, load);
   }
 
   /// The same with other numbers of threads.
   public ModelOptions withThreads(int generating, int reading) {
     return new ModelOptions(
-        contextLength, generating, reading, batchLength, kvType, tier, sessions);
+        contextLength, generating, reading, batchLength, kvType, tier, sessions, load);
   }
 
   /// The same with another number of tokens computed together.
   public ModelOptions withBatchLength(int tokens) {
-    return new ModelOptions(contextLength, threads, batchThreads, tokens, kvType, tier, sessions);
+    return new ModelOptions(
+        contextLength, threads, batchThreads, tokens, kvType, tier, sessions, load);
   }
 
   /// The same with another number format of the cache.
   public ModelOptions withKvType(KvType type) {
     return new ModelOptions(
-        contextLength, threads, batchThreads, batchLength, type, tier, sessions);
+        contextLength, threads, batchThreads, batchLength, type, tier, sessions, load);
   }
 
   /// The same with other kernels; null: what suits the machine and the model.
   public ModelOptions withTier(@Nullable CpuTier newTier) {
     return new ModelOptions(
-        contextLength, threads, batchThreads, batchLength, kvType, newTier, sessions);
+        contextLength, threads, batchThreads, batchLength, kvType, newTier, sessions, load);
   }
 
   /// The same with another number of sessions.
   public ModelOptions withSessions(int count) {
-    return new ModelOptions(contextLength, threads, batchThreads, batchLength, kvType, tier, count);
+    return new ModelOptions(
+        contextLength, threads, batchThreads, batchLength, kvType, tier, count, load);
+  }
+
+  /// The same with weights elsewhere.
+  public ModelOptions withLoad(LoadMode mode) {
+    return new ModelOptions(
+        contextLength, threads, batchThreads, batchLength, kvType, tier, sessions, mode);
   }
 
   private static void requireRange(String what, int value, int least) {

@@ -2,12 +2,16 @@ package llamajar.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Random;
+import java.util.function.IntPredicate;
 import java.util.stream.IntStream;
 import llamajar.compute.KvType;
+import llamajar.compute.cpu.LoadMode;
+import llamajar.testkit.Allocation;
 import llamajar.testkit.TinyModels;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -37,6 +41,75 @@ class SessionTest {
     double error =
         GoldenLogits.relativeError(logits(options().withKvType(KvType.F16)), logits(options()));
     assertThat(error).isBetween(1e-8, 2e-3);
+  }
+
+  @Test
+  void cachesOfEightBitsCostLittle() throws Exception {
+    Path path = TinyModels.llama().embedding(128).write(folder.resolve("heads-of-32.gguf"));
+    float[] expected = logits(path, options());
+    double bfloat =
+        GoldenLogits.relativeError(logits(path, options().withKvType(KvType.BF16)), expected);
+    double quantized =
+        GoldenLogits.relativeError(logits(path, options().withKvType(KvType.Q8_0)), expected);
+    assertThat(bfloat).isBetween(1e-6, 3e-2);
+    assertThat(quantized).isBetween(1e-6, 3e-2);
+  }
+
+  @Test
+  void blocksThatDoNotFitIntoHeadsAreRefused() {
+    assertThatThrownBy(() -> model(options().withKvType(KvType.Q8_0)).close())
+        .isInstanceOf(IOException.class)
+        .hasMessageContaining("q8_0")
+        .hasMessageContaining("multiple of 32")
+        .hasMessageContaining("take f16");
+  }
+
+  @Test
+  void whereWeightsAreDoesNotChangeABit() throws Exception {
+    assumeTrue(LoadMode.HUGE.whyUnavailable().isEmpty(), "no pages of 2 MiB");
+    float[] mapped = logits(options());
+    assertThat(logits(options().withLoad(LoadMode.HUGE))).isEqualTo(mapped);
+    assertThat(logits(options().withLoad(LoadMode.AUTO))).isEqualTo(mapped);
+    try (LlamaModel model = model(options().withLoad(LoadMode.HUGE))) {
+      assertThat(model.describe()).singleElement().asString().contains("pages of 2 MiB in ");
+    }
+    try (LlamaModel model = model(options().withLoad(LoadMode.AUTO))) {
+      assertThat(model.describe()).singleElement().asString().contains("mapped (too few");
+    }
+  }
+
+  @Test
+  void generatingATokenAllocatesNothing() throws Exception {
+    try (LlamaModel model = model(ModelOptions.defaults().withThreads(1, 1));
+        Session session = model.newSession()) {
+      int[] token = {7};
+      IntPredicate wanted = position -> true;
+      Session.LogitsListener listener = (position, row) -> {};
+      long end = System.nanoTime() + 60_000_000_000L;
+      long allocated;
+      do {
+        allocated =
+            Allocation.bytes(() -> {
+              for (int i = 0; i < 100; i++) {
+                step(session, token, wanted, listener);
+              }
+            });
+      } while (allocated > 0 && System.nanoTime() < end);
+      assertThat(allocated).as("bytes allocated by 100 tokens").isZero();
+    }
+  }
+
+  /// Reads a token, again and again among the same positions.
+  private static void step(
+      Session session, int[] token, IntPredicate wanted, Session.LogitsListener listener) {
+    try {
+      session.read(token, wanted, listener, Session.GO_ON);
+    } catch (ContextFullException e) {
+      throw new AssertionError(e);
+    }
+    if (session.length() == 60) {
+      session.truncate(20);
+    }
   }
 
   @Test
@@ -134,6 +207,12 @@ class SessionTest {
           session.read(tokens(), p -> false, (p, row) -> {}, (done, total) -> done < 100);
       assertThat(complete).isFalse();
       assertThat(session.length()).isEqualTo(100);
+    }
+  }
+
+  private static float[] logits(Path path, ModelOptions options) throws Exception {
+    try (LlamaModel model = LlamaModel.open(path, options)) {
+      return GoldenLogits.run(model, tokens(), IntStream.range(0, LENGTH).toArray(), false);
     }
   }
 

@@ -16,8 +16,13 @@ import llamajar.gguf.TensorType;
 /// @param summary its sums
 /// @param backend what computes
 /// @param kernels the kernel for each type of matrix
+/// @param execution how it runs, a line each
 record BenchSubject(
-    Path file, ModelSummary summary, String backend, Map<TensorType, String> kernels) {
+    Path file,
+    ModelSummary summary,
+    String backend,
+    Map<TensorType, String> kernels,
+    List<String> execution) {
 
   static BenchSubject of(LlamaModel model) throws IOException {
     Map<TensorType, String> kernels = new EnumMap<>(TensorType.class);
@@ -25,7 +30,11 @@ record BenchSubject(
       kernels.put(type, model.backend().kernelFor(type).kernel());
     }
     return new BenchSubject(
-        model.file().path(), ModelSummary.of(model.file()), model.backend().name(), kernels);
+        model.file().path(),
+        ModelSummary.of(model.file()),
+        model.backend().name(),
+        kernels,
+        model.describe());
   }
 
   /// Makes sure that kernels are among those of the model.

@@ -59,6 +59,9 @@ final class BenchTable {
     for (String limit : limits) {
       out.line(limit);
     }
+    for (String line : subject.execution()) {
+      out.line(line);
+    }
     for (Map.Entry<TensorType, String> kernel : subject.kernels().entrySet()) {
       out.line("kernel for %s: %s".formatted(kernel.getKey(), kernel.getValue()));
     }

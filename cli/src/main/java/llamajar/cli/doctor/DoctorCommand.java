@@ -49,7 +49,8 @@ public final class DoctorCommand implements Callable<Integer> {
   public Integer call() throws IOException {
     TextOutput out = new TextOutput(environment.out());
     ModelOptions options = backend.apply(threads.apply(ModelOptions.defaults()));
-    Backend chosen = new CpuBackend(tier(options), options.threads(), options.batchThreads());
+    Backend chosen =
+        new CpuBackend(tier(options), options.threads(), options.batchThreads(), options.load());
     for (String line : Machine.describe()) {
       out.line(line);
     }

@@ -3,9 +3,10 @@ package llamajar.cli.option;
 import java.util.Optional;
 import llamajar.compute.cpu.CpuTier;
 import llamajar.engine.ModelOptions;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/// `--backend`: what computes.
+/// `--backend` and `--load`: what computes, and from where.
 public final class BackendOption {
   private static final String BEST = "auto";
   private static final String NAMES = "auto, avx512, avx2vnni, avx2, vector or reference";
@@ -16,12 +17,15 @@ public final class BackendOption {
       description = "what computes: " + NAMES + " (default: ${DEFAULT-VALUE})")
   private String backend = BEST;
 
+  @Mixin private LoadOption load = new LoadOption();
+
   /// The options with the kernels that were asked for.
   ///
   /// @throws UsageException if there are none of that name, or this JVM can't run them
   public ModelOptions apply(ModelOptions options) {
+    ModelOptions loaded = load.apply(options);
     if (backend.equals(BEST)) {
-      return options.withTier(null);
+      return loaded.withTier(null);
     }
     CpuTier tier =
         CpuTier.labelled(backend)
@@ -32,6 +36,6 @@ public final class BackendOption {
     if (problem.isPresent()) {
       throw new UsageException("--backend %s: %s".formatted(backend, problem.get()));
     }
-    return options.withTier(tier);
+    return loaded.withTier(tier);
   }
 }

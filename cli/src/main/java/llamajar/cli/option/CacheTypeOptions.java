@@ -11,7 +11,7 @@ public final class CacheTypeOptions {
   @Option(
       names = {"--cache-type", "--kv"},
       paramLabel = "TYPE",
-      description = "how keys and values are stored: f16 or f32 (default: f16)")
+      description = "how keys and values are stored: f16, q8_0, bf16 or f32 (default: f16)")
   private @Nullable String both;
 
   @Option(
@@ -43,17 +43,17 @@ public final class CacheTypeOptions {
   private static void requireSame(KvType type, @Nullable String other) {
     if (other != null && type(other) != type) {
       throw new UsageException(
-          "-ctk and -ctv: keys and values must have the same type; give both as f16 or f32");
+          "-ctk and -ctv: keys and values must have the same type; give both as the same of f16, q8_0, bf16, f32");
     }
   }
 
   private static KvType type(String name) {
-    return switch (name.toLowerCase(Locale.ROOT)) {
-      case "f16" -> KvType.F16;
-      case "f32" -> KvType.F32;
-      default ->
-          throw new UsageException(
-              "--cache-type %s: there is no such type; choose f16 or f32".formatted(name));
-    };
+    for (KvType type : KvType.values()) {
+      if (type.label().equals(name.toLowerCase(Locale.ROOT))) {
+        return type;
+      }
+    }
+    throw new UsageException(
+        "--cache-type %s: there is no such type; choose f16, q8_0, bf16 or f32".formatted(name));
   }
 }

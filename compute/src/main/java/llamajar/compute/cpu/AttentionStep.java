@@ -61,6 +61,11 @@ final class AttentionStep extends Step {
   }
 
   @Override
+  boolean beginsRowByRow() {
+    return key != null;
+  }
+
+  @Override
   void run(RunState state, int member) {
     KvLayer cache = state.store().layer(op.cache());
     if (key != null) {
@@ -89,7 +94,7 @@ final class AttentionStep extends Step {
     KvType type = cache.type();
     int position = batch.position(row);
     int block = batch.table(row).block(position / KvStore.BLOCK_POSITIONS);
-    long slot = (long) position % KvStore.BLOCK_POSITIONS * length * type.bytes();
+    long slot = position % KvStore.BLOCK_POSITIONS * type.bytes(length);
     MemorySegment target = keys ? cache.keys(block) : cache.values(block);
     for (int head = 0; head < cache.shape().headCount(); head++) {
       long start = keys ? cache.keyOffset(block, head) : cache.valueOffset(block, head);

@@ -16,17 +16,29 @@ final class CpuExecutable implements Executable {
   private final int maxRows;
   private final int threads;
   private final int batchThreads;
+  private final WeightMemory weights;
   private final ThreadTeam team;
   private final RunState state;
   private final List<FloatRows> tokenBuffers;
   private final List<FloatRows> outputBuffers;
   private final FloatRows logits;
   private final Step[] steps;
+
+  /// The row that generating reads, as long as its memory stays the same: it allocates nothing.
+  private MemorySegment firstLogits = MemorySegment.NULL;
+
+  private MemorySegment firstLogitsOf = MemorySegment.NULL;
   private final ThreadTeam.Task task = this::runSteps;
 
   CpuExecutable(
-      Program program, int maxRows, int threads, int batchThreads, StepCompiler compiler) {
+      Program program,
+      int maxRows,
+      int threads,
+      int batchThreads,
+      StepCompiler compiler,
+      WeightMemory weights) {
     this.program = program;
+    this.weights = weights;
     this.maxRows = maxRows;
     this.threads = threads;
     this.batchThreads = batchThreads;
@@ -72,20 +84,43 @@ final class CpuExecutable implements Executable {
       throw new IndexOutOfBoundsException(
           "logits %d of %d wanted ones".formatted(index, logits.rows()));
     }
-    return logits.data().asSlice(logits.offset(index), (long) logits.width() * Float.BYTES);
+    MemorySegment all = logits.data();
+    if (index > 0) {
+      return row(all, index);
+    }
+    // Memory of a closed arena may be given out again.
+    if (!firstLogits.scope().isAlive() || !all.equals(firstLogitsOf)) {
+      firstLogits = row(all, 0);
+      firstLogitsOf = all;
+    }
+    return firstLogits;
+  }
+
+  private MemorySegment row(MemorySegment all, int index) {
+    return all.asSlice(logits.offset(index), (long) logits.width() * Float.BYTES);
+  }
+
+  @Override
+  public List<String> describe() {
+    return List.of(weights.description());
   }
 
   @Override
   public void close() {
     team.close();
+    weights.close();
     tokenBuffers.forEach(FloatRows::close);
     outputBuffers.forEach(FloatRows::close);
   }
 
   private void runSteps(int member) {
-    for (Step step : steps) {
-      step.run(state, member);
-      team.barrier(member);
+    for (int i = 0; i < steps.length; i++) {
+      steps[i].run(state, member);
+      boolean goesOn =
+          i + 1 < steps.length && steps[i].isRowByRow() && steps[i + 1].beginsRowByRow();
+      if (!goesOn) {
+        team.barrier(member);
+      }
     }
   }
 

@@ -16,14 +16,33 @@ final class ElementStep extends Step {
 
   private final Kernel kernel;
   private final FloatRows out;
+  private final boolean rowByRow;
 
-  ElementStep(Kernel kernel, FloatRows out) {
+  /// @param rowByRow whether members take rows instead of parts of each row
+  ElementStep(Kernel kernel, FloatRows out, boolean rowByRow) {
     this.kernel = kernel;
     this.out = out;
+    this.rowByRow = rowByRow;
+  }
+
+  @Override
+  boolean beginsRowByRow() {
+    return rowByRow;
+  }
+
+  @Override
+  boolean isRowByRow() {
+    return rowByRow;
   }
 
   @Override
   void run(RunState state, int member) {
+    if (rowByRow) {
+      for (int row = member; row < out.rows(); row += state.team.members()) {
+        kernel.compute((long) row * out.width(), out.width(), state.scratch[member]);
+      }
+      return;
+    }
     int from = Split.from(out.width(), GRANULARITY, member, state.team.members());
     int to = Split.to(out.width(), GRANULARITY, member, state.team.members());
     if (from == to) {

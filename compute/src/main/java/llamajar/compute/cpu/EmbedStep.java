@@ -17,6 +17,16 @@ final class EmbedStep extends Step {
   }
 
   @Override
+  boolean beginsRowByRow() {
+    return true;
+  }
+
+  @Override
+  boolean isRowByRow() {
+    return true;
+  }
+
+  @Override
   void run(RunState state, int member) {
     for (int row = member; row < out.rows(); row += state.team.members()) {
       kernels.decode(

@@ -38,6 +38,16 @@ final class NormStep extends Step {
   }
 
   @Override
+  boolean beginsRowByRow() {
+    return out.width() == segmentLength;
+  }
+
+  @Override
+  boolean isRowByRow() {
+    return out.width() == segmentLength;
+  }
+
+  @Override
   void run(RunState state, int member) {
     int perRow = out.width() / segmentLength;
     int segments = out.rows() * perRow;

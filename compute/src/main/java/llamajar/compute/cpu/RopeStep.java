@@ -21,21 +21,29 @@ final class RopeStep extends Step {
   }
 
   @Override
+  boolean beginsRowByRow() {
+    return true;
+  }
+
+  @Override
+  boolean isRowByRow() {
+    return true;
+  }
+
+  @Override
   void run(RunState state, int member) {
-    int from = Split.from(op.headCount(), 1, member, state.team.members());
-    int to = Split.to(op.headCount(), 1, member, state.team.members());
-    for (int row = 0; row < out.rows(); row++) {
+    for (int row = member; row < out.rows(); row += state.team.members()) {
       kernels.rotate(
           op.rotary().pairing(),
           angles.cosines(),
           angles.sines(),
           angles.offset(row),
           op.rotary().pairs(),
-          to - from,
+          op.headCount(),
           op.headLength(),
           in.data(),
           out.data(),
-          (long) row * out.width() + (long) from * op.headLength(),
+          (long) row * out.width(),
           state.scratch[member]);
     }
   }

@@ -26,6 +26,16 @@ final class RotaryAngles extends Step {
   }
 
   @Override
+  boolean beginsRowByRow() {
+    return true;
+  }
+
+  @Override
+  boolean isRowByRow() {
+    return true;
+  }
+
+  @Override
   void run(RunState state, int member) {
     for (int row = member; row < state.batch().size(); row += state.team.members()) {
       rotary.angles(state.batch().position(row), cosines, sines, offset(row));

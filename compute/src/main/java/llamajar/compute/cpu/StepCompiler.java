@@ -29,13 +29,15 @@ final class StepCompiler {
   private static final long ALIGNMENT = 64;
 
   private final CpuKernels kernels;
+  private final WeightMemory weights;
   private final BufferPlan plan;
   private final List<FloatRows> buffers = new ArrayList<>();
   private final Map<Rotary, RotaryAngles> angles = new LinkedHashMap<>();
   private final List<Step> steps = new ArrayList<>();
 
-  StepCompiler(Program program, CpuKernels kernels) {
+  StepCompiler(Program program, CpuKernels kernels, WeightMemory weights) {
     this.kernels = kernels;
+    this.weights = weights;
     plan = BufferPlan.of(program);
     for (BufferPlan.Shape shape : plan.buffers()) {
       buffers.add(new FloatRows(shape.width()));
@@ -69,7 +71,9 @@ final class StepCompiler {
     return switch (op) {
       case Op.Embed embed -> new EmbedStep(embed.table(), kernels.rows(), buffer(embed.out()));
       case NormOp norm -> norm(norm);
-      case ElementOp element -> new ElementStep(kernel(element), buffer(element.out()));
+      case ElementOp element ->
+          // Sums come before or after norms, which take whole rows.
+          new ElementStep(kernel(element), buffer(element.out()), element instanceof ElementOp.Add);
       case ExpertOp expert -> step(expert);
       case Op.MatMul matMul -> new MatMulStep(buffer(matMul.in()), parts(matMul), kernels.rows());
       case Op.Rope rope ->
@@ -243,7 +247,7 @@ final class StepCompiler {
 
   private MatMulStep.Part part(Op.MatMul.Product product) {
     return new MatMulStep.Part(
-        WeightMatrix.of(product.weight()),
+        WeightMatrix.of(product.weight(), weights.of(product.weight())),
         kernels.matMul(product.weight().type()),
         product.scale(),
         product.bias() == null ? null : floats(product.bias()),

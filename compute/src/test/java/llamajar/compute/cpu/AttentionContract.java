@@ -15,10 +15,13 @@ import llamajar.compute.KvType;
 import llamajar.compute.Op;
 import llamajar.compute.Scoring;
 import llamajar.compute.Value;
+import llamajar.compute.cpu.kernel.CacheNumbers;
 import llamajar.compute.cpu.kernel.CpuKernels;
 import llamajar.compute.cpu.kernel.FloatRows;
 import llamajar.compute.cpu.kernel.KvLayer;
 import llamajar.compute.cpu.kernel.Scratch;
+import llamajar.gguf.quant.BlockCodec;
+import llamajar.gguf.quant.Codecs;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -62,7 +65,9 @@ public abstract class AttentionContract {
   @ParameterizedTest
   @CsvSource({
     "F32, 8, 1", "F32, 64, 2", "F32, 80, 4", "F32, 96, 8", "F32, 128, 1", "F16, 8, 8",
-    "F16, 64, 4", "F16, 80, 2", "F16, 96, 1", "F16, 128, 8", "F16, 20, 3", "F32, 7, 5"
+    "F16, 64, 4", "F16, 80, 2", "F16, 96, 1", "F16, 128, 8", "F16, 20, 3", "F32, 7, 5",
+    "BF16, 64, 4", "BF16, 80, 1", "BF16, 7, 9", "Q8_0, 32, 1", "Q8_0, 64, 4", "Q8_0, 96, 2",
+    "Q8_0, 128, 8", "Q8_0, 256, 1"
   })
   void everyHeadSizeAndGroupGivesTheWeightedMeanOfValues(KvType type, int headSize, int group) {
     check(Case.of(type, headSize, group, 0, 1));
@@ -75,6 +80,7 @@ public abstract class AttentionContract {
   void positionsAcrossBlocksAreAllSeen(int firstPosition) {
     for (int rows : new int[] {1, 2, 16, 33, 70}) {
       check(Case.of(KvType.F16, 64, 4, firstPosition, rows));
+      check(Case.of(KvType.Q8_0, 64, 4, firstPosition, rows));
     }
   }
 
@@ -212,16 +218,14 @@ public abstract class AttentionContract {
     for (int head = 0; head < vectors.length; head++) {
       MemorySegment target = key ? cache.keys(block) : cache.values(block);
       long offset = key ? cache.keyOffset(block, head) : cache.valueOffset(block, head);
-      offset += (long) position % KvStore.BLOCK_POSITIONS * length * cache.type().bytes();
+      offset += position % KvStore.BLOCK_POSITIONS * cache.type().bytes(length);
+      MemorySegment numbers = MemorySegment.ofArray(new float[length]);
       for (int i = 0; i < length; i++) {
-        short half = Float.floatToFloat16((float) random.nextGaussian());
-        float value = Float.float16ToFloat(half);
-        vectors[head][i] = value;
-        switch (cache.type()) {
-          case F32 -> target.set(ValueLayout.JAVA_FLOAT_UNALIGNED, offset + 4L * i, value);
-          case F16 -> target.set(ValueLayout.JAVA_SHORT_UNALIGNED, offset + 2L * i, half);
-        }
+        numbers.setAtIndex(ValueLayout.JAVA_FLOAT, i, (float) random.nextGaussian());
       }
+      CacheNumbers.store(numbers, 0, length, cache.type(), target, offset);
+      BlockCodec codec = Codecs.of(cache.type().tensorType());
+      codec.decodeBlocks(target, offset, length / codec.blockLength(), vectors[head], 0);
     }
     return vectors;
   }

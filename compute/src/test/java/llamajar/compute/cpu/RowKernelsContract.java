@@ -6,15 +6,18 @@ import static org.assertj.core.api.Assertions.within;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
+import java.util.Arrays;
 import java.util.Random;
 import llamajar.compute.Activation;
 import llamajar.compute.KvType;
 import llamajar.compute.Rotary;
+import llamajar.compute.cpu.kernel.CacheNumbers;
 import llamajar.compute.cpu.kernel.RowKernels;
 import llamajar.compute.cpu.kernel.Scratch;
 import llamajar.compute.cpu.vector.Blocks;
 import llamajar.gguf.TensorType;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -298,7 +301,7 @@ public abstract class RowKernelsContract {
   }
 
   @ParameterizedTest
-  @EnumSource
+  @EnumSource(names = {"F32", "F16", "BF16"})
   void storeRoundsToNearestEven(KvType type) {
     float[] special = {
       0,
@@ -322,7 +325,7 @@ public abstract class RowKernelsContract {
       0.1f
     };
     MemorySegment in = arena.allocateFrom(ValueLayout.JAVA_FLOAT, special);
-    long start = 2L * type.bytes();
+    long start = 2L * Short.BYTES;
     MemorySegment target = arena.allocate(start + 4L * special.length);
     rows.store(in, 0, special.length, type, target, start, scratch);
     for (int i = 0; i < special.length; i++) {
@@ -333,8 +336,72 @@ public abstract class RowKernelsContract {
         case F16 ->
             assertThat(target.get(ValueLayout.JAVA_SHORT_UNALIGNED, start + 2L * i))
                 .isEqualTo(Float.floatToFloat16(special[i]));
+        case BF16 -> assertNearestBfloat(target, start + 2L * i, special[i]);
+        case Q8_0 -> throw new AssertionError("has blocks");
       }
     }
+  }
+
+  private static void assertNearestBfloat(MemorySegment target, long offset, float expected) {
+    int word = Short.toUnsignedInt(target.get(ValueLayout.JAVA_SHORT_UNALIGNED, offset));
+    float stored = Float.intBitsToFloat(word << 16);
+    if (!Float.isFinite(expected)) {
+      assertThat(Float.compare(stored, expected)).isZero();
+      return;
+    }
+    // Neighbours are a step of the sixteenth bit away; of two that are equally near, the even one.
+    double distance = Math.abs((double) stored - expected);
+    for (int step : new int[] {-1, 1}) {
+      double other = Math.abs((double) Float.intBitsToFloat((word + step) << 16) - expected);
+      // The neighbour below zero is no number.
+      assertThat(distance < other || (distance == other && word % 2 == 0) || Double.isNaN(other))
+          .as("%s is stored as %s", expected, stored)
+          .isTrue();
+    }
+  }
+
+  @Test
+  void storedBlocksHaveTheScaleThatTheirGreatestNumberNeeds() {
+    float[][] cases = new float[6][];
+    for (int i = 0; i < cases.length; i++) {
+      cases[i] = gaussianArray(96);
+    }
+    Arrays.fill(cases[1], 0);
+    cases[2][40] = 1e9f;
+    scale(cases[3], 1e-6f);
+    scale(cases[4], 1e-9f);
+    scale(cases[5], 65504f * 100);
+    for (float[] numbers : cases) {
+      MemorySegment in = arena.allocateFrom(ValueLayout.JAVA_FLOAT, numbers);
+      MemorySegment actual = arena.allocate(3 * 34 + 2);
+      MemorySegment expected = arena.allocate(3 * 34 + 2);
+      rows.store(in, 0, numbers.length, KvType.Q8_0, actual, 2, scratch);
+      CacheNumbers.store(in, 0, numbers.length, KvType.Q8_0, expected, 2);
+      assertThat(actual.mismatch(expected)).isEqualTo(-1);
+      float[] decoded = Blocks.decode(TensorType.Q8_0, actual.asSlice(2));
+      for (int i = 0; i < numbers.length; i++) {
+        float greatest = greatest(numbers, i / 32 * 32);
+        if (greatest < 65504f * 127) {
+          // Half a step, and the rounding of the scale; below the least scale nothing is left.
+          double tolerance = greatest * (0.5 / 127 + 1.0 / 2048) + 127 * 0x1p-24;
+          assertThat((double) decoded[i]).isCloseTo(numbers[i], within(tolerance));
+        }
+      }
+    }
+  }
+
+  private static void scale(float[] numbers, float factor) {
+    for (int i = 0; i < numbers.length; i++) {
+      numbers[i] *= factor;
+    }
+  }
+
+  private static float greatest(float[] numbers, int first) {
+    float greatest = 0;
+    for (int i = first; i < first + 32; i++) {
+      greatest = Math.max(greatest, Math.abs(numbers[i]));
+    }
+    return greatest;
   }
 
   @ParameterizedTest

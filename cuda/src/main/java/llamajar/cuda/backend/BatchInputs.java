@@ -38,7 +38,8 @@ final class BatchInputs implements AutoCloseable {
 
   BatchInputs(CudaContext context, int maxRows, Iterable<Rotary> rotaries) {
     this.maxRows = maxRows;
-    rows = new Mirror(context, (long) Field.values().length * maxRows * Integer.BYTES + Integer.BYTES);
+    rows =
+        new Mirror(context, (long) Field.values().length * maxRows * Integer.BYTES + Integer.BYTES);
     tables = new Mirror(context, (long) maxRows * Integer.BYTES);
     for (Rotary rotary : rotaries) {
       angles.put(rotary, new Mirror(context, (long) maxRows * rotary.pairs() * 2 * Float.BYTES));
@@ -54,11 +55,10 @@ final class BatchInputs implements AutoCloseable {
     fillRows(batch);
     rows.upload(stream, rows.byteSize());
     tables.upload(stream, (long) entries * Integer.BYTES);
-    angles.forEach(
-        (rotary, mirror) -> {
-          fillAngles(batch, rotary, mirror.host());
-          mirror.upload(stream, (long) batch.size() * rotary.pairs() * 2 * Float.BYTES);
-        });
+    angles.forEach((rotary, mirror) -> {
+      fillAngles(batch, rotary, mirror.host());
+      mirror.upload(stream, (long) batch.size() * rotary.pairs() * 2 * Float.BYTES);
+    });
     return moved;
   }
 

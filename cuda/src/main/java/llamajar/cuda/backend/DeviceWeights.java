@@ -14,7 +14,9 @@ import llamajar.compute.ExpertOp;
 import llamajar.compute.NormOp;
 import llamajar.compute.Op;
 import llamajar.compute.Program;
+import llamajar.compute.RecurrentOp;
 import llamajar.compute.Scoring;
+import llamajar.compute.SegmentOp;
 import llamajar.cuda.driver.CudaContext;
 import llamajar.cuda.driver.CudaStream;
 import llamajar.cuda.driver.DeviceMemory;
@@ -108,6 +110,9 @@ final class DeviceWeights implements AutoCloseable {
         case Op.Rope rope -> {}
         case ElementOp element -> {}
         case Op.SelectOutputs select -> {}
+        // Refused before weights are uploaded.
+        case RecurrentOp recurrent -> {}
+        case SegmentOp segments -> {}
       }
     }
 

@@ -11,7 +11,9 @@ import llamajar.compute.ExpertOp;
 import llamajar.compute.NormOp;
 import llamajar.compute.Op;
 import llamajar.compute.Program;
+import llamajar.compute.RecurrentOp;
 import llamajar.compute.Rotary;
+import llamajar.compute.SegmentOp;
 import llamajar.compute.UnsupportedOpException;
 import llamajar.compute.Value;
 import llamajar.cuda.kernel.ElementKernels.Norm;
@@ -109,8 +111,14 @@ final class StepCompiler {
                           m.address(select.out()),
                           select.out().width(),
                           run.outputs()));
+      case RecurrentOp recurrent -> throw noKernel("recurrent layers");
+      case SegmentOp segments -> throw noKernel("parts of heads");
     }
     return 0;
+  }
+
+  private static UnsupportedOpException noKernel(String what) {
+    return new UnsupportedOpException("no CUDA kernel computes %s".formatted(what));
   }
 
   private void embed(Op.Embed embed) {
@@ -244,6 +252,8 @@ final class StepCompiler {
       case Op.Rope rope -> false;
       case Op.Attention attention -> false;
       case Op.SelectOutputs select -> false;
+      case RecurrentOp recurrent -> false;
+      case SegmentOp segments -> false;
     };
   }
 

@@ -82,11 +82,11 @@ public final class KvLayer {
 
   private long offset(int block, int head, int length) {
     return block % SLAB_BLOCKS * blockBytes(length)
-        + (long) head * KvStore.BLOCK_POSITIONS * length * type.bytes();
+        + (long) head * KvStore.BLOCK_POSITIONS * type.bytes(length);
   }
 
   private long blockBytes(int length) {
-    return (long) shape.headCount() * KvStore.BLOCK_POSITIONS * length * type.bytes();
+    return (long) shape.headCount() * KvStore.BLOCK_POSITIONS * type.bytes(length);
   }
 
   private static MemorySegment provided(@Nullable MemorySegment slab, int block) {

@@ -16,8 +16,13 @@ public record WeightMatrix(
 
   /// The matrix that a tensor of two dimensions holds.
   public static WeightMatrix of(Tensor tensor) {
+    return of(tensor, tensor.data());
+  }
+
+  /// The same where the tensor's bytes are elsewhere.
+  public static WeightMatrix of(Tensor tensor, MemorySegment data) {
     return new WeightMatrix(
-        tensor.data(),
+        data,
         tensor.type(),
         Math.toIntExact(tensor.shape().rowLength()),
         Math.toIntExact(tensor.shape().rowCount()),

@@ -3,7 +3,6 @@ package llamajar.compute.cpu.reference;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.util.Arrays;
-import java.util.Locale;
 import llamajar.compute.Batch;
 import llamajar.compute.BlockTable;
 import llamajar.compute.KvStore;
@@ -14,18 +13,22 @@ import llamajar.compute.cpu.kernel.AttentionKernel;
 import llamajar.compute.cpu.kernel.FloatRows;
 import llamajar.compute.cpu.kernel.KvLayer;
 import llamajar.compute.cpu.kernel.Scratch;
+import llamajar.gguf.quant.BlockCodec;
+import llamajar.gguf.quant.Codecs;
 
 /// Attention as its formula says: all scores, their softmax, the weighted sum.
 final class ReferenceAttention implements AttentionKernel {
   private final KvType type;
+  private final BlockCodec codec;
 
   ReferenceAttention(KvType type) {
     this.type = type;
+    codec = Codecs.of(type.tensorType());
   }
 
   @Override
   public String name() {
-    return "attention-%s-reference".formatted(type.name().toLowerCase(Locale.ROOT));
+    return "attention-%s-reference".formatted(type.label());
   }
 
   @Override
@@ -105,17 +108,8 @@ final class ReferenceAttention implements AttentionKernel {
   }
 
   private void load(MemorySegment memory, long offset, int position, float[] target, int length) {
-    long start = offset + (long) (position % KvStore.BLOCK_POSITIONS) * length * type.bytes();
-    switch (type) {
-      case F32 -> MemorySegment.copy(memory, ValueLayout.JAVA_FLOAT, start, target, 0, length);
-      case F16 -> {
-        for (int i = 0; i < length; i++) {
-          target[i] =
-              Float.float16ToFloat(
-                  memory.get(ValueLayout.JAVA_SHORT, start + (long) i * Short.BYTES));
-        }
-      }
-    }
+    long start = offset + position % KvStore.BLOCK_POSITIONS * type.bytes(length);
+    codec.decodeBlocks(memory, start, length / codec.blockLength(), target, 0);
   }
 
   private static float dot(float[] left, float[] right, int length) {

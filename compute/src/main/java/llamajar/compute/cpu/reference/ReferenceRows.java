@@ -5,6 +5,7 @@ import java.lang.foreign.ValueLayout;
 import llamajar.compute.Activation;
 import llamajar.compute.KvType;
 import llamajar.compute.Rotary;
+import llamajar.compute.cpu.kernel.CacheNumbers;
 import llamajar.compute.cpu.kernel.RowKernels;
 import llamajar.compute.cpu.kernel.Scratch;
 import llamajar.gguf.TensorType;
@@ -235,14 +236,7 @@ final class ReferenceRows implements RowKernels {
       MemorySegment target,
       long byteOffset,
       Scratch scratch) {
-    for (int i = 0; i < count; i++) {
-      float x = get(in, inOffset + i);
-      long offset = byteOffset + (long) i * type.bytes();
-      switch (type) {
-        case F32 -> target.set(ValueLayout.JAVA_FLOAT, offset, x);
-        case F16 -> target.set(ValueLayout.JAVA_SHORT, offset, Float.floatToFloat16(x));
-      }
-    }
+    CacheNumbers.store(in, inOffset, count, type, target, byteOffset);
   }
 
   private static float get(MemorySegment segment, long index) {

@@ -7,7 +7,6 @@ import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
 import java.lang.ref.Reference;
-import java.util.Locale;
 import jdk.incubator.vector.FloatVector;
 import llamajar.compute.Batch;
 import llamajar.compute.CacheLayer;
@@ -46,13 +45,14 @@ final class FlashAttention implements AttentionKernel {
         switch (type) {
           case F32 -> new F32();
           case F16 -> new F16();
+          case BF16 -> new BF16();
+          case Q8_0 -> new Q8_0();
         };
   }
 
   @Override
   public String name() {
-    return "attention-%s-vector%d"
-        .formatted(type.name().toLowerCase(Locale.ROOT), Lanes.F.vectorBitSize());
+    return "attention-%s-vector%d".formatted(type.label(), Lanes.F.vectorBitSize());
   }
 
   @Override
@@ -290,20 +290,21 @@ final class FlashAttention implements AttentionKernel {
       int length,
       long stride,
       long target) {
-    long positionBytes = (long) length * type.bytes();
+    long positionBytes = type.bytes(length);
     long source =
         Memory.address(cache, blockOffset + from * positionBytes, (to - from) * positionBytes);
+    int blockLength = type.tensorType().blockLength();
     if (stride == (long) length * Float.BYTES) {
       if (type == KvType.F32) {
         return source;
       }
-      widener.unpack(source, (to - from) * length, target);
+      widener.unpack(source, (to - from) * length / blockLength, target);
       return target;
     }
     for (int p = 0; p < to - from; p++) {
       long place = target + p * stride;
       clear(place, stride);
-      widener.unpack(source + p * positionBytes, length, place);
+      widener.unpack(source + p * positionBytes, length / blockLength, place);
     }
     return target;
   }

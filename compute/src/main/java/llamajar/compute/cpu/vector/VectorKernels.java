@@ -1,5 +1,8 @@
 package llamajar.compute.cpu.vector;
 
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.Objects;
 import llamajar.compute.KvType;
 import llamajar.compute.cpu.kernel.AttentionKernel;
 import llamajar.compute.cpu.kernel.CpuKernels;
@@ -11,7 +14,15 @@ import llamajar.gguf.TensorType;
 /// The kernels of this package. Must not be touched where the module `jdk.incubator.vector` is
 /// absent.
 public final class VectorKernels implements CpuKernels {
+  private final Map<KvType, AttentionKernel> attentions = new EnumMap<>(KvType.class);
   private final RowKernels rows = new VectorRows();
+
+  /// Makes the tier.
+  public VectorKernels() {
+    for (KvType type : KvType.values()) {
+      attentions.put(type, new FlashAttention(type));
+    }
+  }
 
   @Override
   public String tier() {
@@ -25,7 +36,7 @@ public final class VectorKernels implements CpuKernels {
 
   @Override
   public AttentionKernel attention(KvType type) {
-    return new FlashAttention(type);
+    return Objects.requireNonNull(attentions.get(type));
   }
 
   @Override

@@ -5,6 +5,7 @@ import java.lang.ref.Reference;
 import llamajar.compute.Activation;
 import llamajar.compute.KvType;
 import llamajar.compute.Rotary;
+import llamajar.compute.cpu.kernel.CacheNumbers;
 import llamajar.compute.cpu.kernel.RowKernels;
 import llamajar.compute.cpu.kernel.Scratch;
 import llamajar.gguf.TensorType;
@@ -225,16 +226,7 @@ final class VectorRows implements RowKernels {
       MemorySegment target,
       long byteOffset,
       Scratch scratch) {
-    long source = floats(in, inOffset, count);
-    long address = Memory.address(target, byteOffset, (long) count * type.bytes());
-    switch (type) {
-      case F32 -> MemorySegment.copy(Memory.ALL, source, Memory.ALL, address, 4L * count);
-      case F16 -> {
-        for (int i = 0; i < count; i++) {
-          Memory.i16(address + 2L * i, Float.floatToFloat16(Memory.f32(source + 4L * i)));
-        }
-      }
-    }
+    CacheNumbers.store(in, inOffset, count, type, target, byteOffset);
   }
 
   private static long floats(MemorySegment segment, long offset, int count) {

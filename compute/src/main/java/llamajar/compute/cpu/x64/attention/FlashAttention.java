@@ -6,7 +6,6 @@ import static llamajar.compute.cpu.x64.emit.ParameterBlock.set;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.lang.ref.Reference;
-import java.util.Locale;
 import llamajar.compute.Batch;
 import llamajar.compute.CacheLayer;
 import llamajar.compute.KvType;
@@ -25,7 +24,7 @@ import llamajar.compute.cpu.x64.row.X64Rows;
 ///
 /// The queries of several rows, and of all heads that share the key/value head, form a tile that
 /// goes through the cache together. Keys and values in binary16 are widened as they are read where
-/// the tile is small, and once for all its queries where it is not.
+/// the tile is small, and once for all its queries where it is not; in other formats, always so.
 public final class FlashAttention implements AttentionKernel {
   /// Most queries for which keys and values are widened as they are read: each four do it again.
   private static final int FEW_QUERIES = 8;
@@ -69,7 +68,7 @@ public final class FlashAttention implements AttentionKernel {
 
   @Override
   public String name() {
-    return "attention-%s-%s".formatted(type.name().toLowerCase(Locale.ROOT), tier);
+    return "attention-%s-%s".formatted(type.label(), tier);
   }
 
   @Override
@@ -191,7 +190,7 @@ public final class FlashAttention implements AttentionKernel {
       MemorySegment p,
       Scratch scratch) {
     int group = op.headCount() / cache.shape().headCount();
-    boolean widened = type == KvType.F16 && (rows * group > FEW_QUERIES || hasHalfRests(cache));
+    boolean widened = isWidened(rows * group, cache.shape());
     int first = op.firstVisible(batch.position(firstRow));
     int last = op.visibleEnd(batch, firstRow + rows - 1) - 1;
     for (int b = first / BLOCK_POSITIONS; b <= last / BLOCK_POSITIONS; b++) {
@@ -206,10 +205,18 @@ public final class FlashAttention implements AttentionKernel {
     }
   }
 
-  /// Whether the ends of keys or values can't be read as binary16 numbers.
-  private boolean hasHalfRests(KvLayer cache) {
-    CacheLayer shape = cache.shape();
-    return variant == 0 && (shape.keyLength() % lanes > 0 || shape.valueLength() % lanes > 0);
+  /// Whether keys and values are made floats before they are multiplied: binary16 numbers where
+  /// that is worth it, or where vectors don't divide the lengths, and always what no single
+  /// instruction widens.
+  private boolean isWidened(int queries, CacheLayer shape) {
+    return switch (type) {
+      case F32 -> false;
+      case F16 ->
+          queries > FEW_QUERIES
+              || (variant == 0
+                  && (shape.keyLength() % lanes > 0 || shape.valueLength() % lanes > 0));
+      case BF16, Q8_0 -> true;
+    };
   }
 
   /// Kernels read sixteens of keys. Those that nobody sees may not have been written yet, but they
@@ -230,11 +237,11 @@ public final class FlashAttention implements AttentionKernel {
     long source = address(cache.keys(stored), offset, begin, end, length);
     if (widened) {
       long target = p.get(ValueLayout.JAVA_LONG, Tile.WIDE_KEYS);
-      rows.widen(source, target, (end - begin) * length, scratch);
+      rows.widen(type, source, target, (end - begin) * length, scratch);
       source = target;
     }
     set(p, Tile.KEYS, source);
-    set(p, Tile.KEY_STRIDE, (long) length * (widened ? Float.BYTES : type.bytes()));
+    set(p, Tile.KEY_STRIDE, widened ? (long) Float.BYTES * length : type.bytes(length));
     set(p, Tile.KEY_SIXTEENS, (end - begin) / KEYS);
     set(p, Tile.KEY_SCORES, (long) Float.BYTES * begin);
   }
@@ -253,18 +260,18 @@ public final class FlashAttention implements AttentionKernel {
     long source = address(cache.values(stored), offset, from, to, length);
     if (widened) {
       long target = p.get(ValueLayout.JAVA_LONG, Tile.WIDE_VALUES);
-      rows.widen(source, target, (to - from) * length, scratch);
+      rows.widen(type, source, target, (to - from) * length, scratch);
       source = target;
     }
     set(p, Tile.VALUES, source);
-    set(p, Tile.VALUE_STRIDE, (long) length * (widened ? Float.BYTES : type.bytes()));
+    set(p, Tile.VALUE_STRIDE, widened ? (long) Float.BYTES * length : type.bytes(length));
     set(p, Tile.POSITIONS, to - from);
     set(p, Tile.VALUE_SCORES, (long) Float.BYTES * from);
   }
 
   /// The address of the keys or values of some positions.
   private long address(MemorySegment memory, long blockOffset, int from, int to, int length) {
-    long bytes = (long) length * type.bytes();
+    long bytes = type.bytes(length);
     return NativeAddress.of(memory, blockOffset + from * bytes, (to - from) * bytes);
   }
 

@@ -14,6 +14,12 @@ final class RowCode {
   /// With AVX2.
   static final RowCode NARROW = new RowCode(false);
 
+  /// Stores bfloat16 numbers, whatever the width.
+  static final EmittedKernels BFLOATS = new EmittedKernels(1, i -> Store256.bfloats());
+
+  /// Stores blocks of Q8_0, whatever the width.
+  static final EmittedKernels BLOCKS = new EmittedKernels(1, i -> Store256.blocks());
+
   private static final int RESTS = Decode512.GROUP / Decode512.UNIT;
 
   /// Floats of a vector.

@@ -2,16 +2,17 @@ package llamajar.compute.cpu.x64.row;
 
 import java.lang.foreign.MemorySegment;
 import java.lang.ref.Reference;
+import java.util.Objects;
 import llamajar.compute.Activation;
 import llamajar.compute.KvType;
 import llamajar.compute.Rotary;
+import llamajar.compute.cpu.kernel.CacheNumbers;
 import llamajar.compute.cpu.kernel.RowKernels;
 import llamajar.compute.cpu.kernel.Scratch;
 import llamajar.compute.cpu.x64.emit.EmittedKernels;
 import llamajar.compute.cpu.x64.emit.NativeAddress;
 import llamajar.compute.cpu.x64.emit.ParameterBlock;
 import llamajar.gguf.TensorType;
-import org.jspecify.annotations.Nullable;
 
 /// Emitted row kernels.
 ///
@@ -29,9 +30,12 @@ public final class X64Rows implements RowKernels {
     this.others = others;
   }
 
-  /// Converts binary16 numbers to floats.
-  public void widen(long source, long target, int count, Scratch scratch) {
-    elements(code.fromHalf, source, 0, target, count, scratch);
+  /// Converts numbers of a cache to floats.
+  ///
+  /// @param source address of whole blocks
+  /// @param target address of `count` floats
+  public void widen(KvType type, long source, long target, int count, Scratch scratch) {
+    decode(type.tensorType(), source, target, count, scratch);
   }
 
   @Override
@@ -47,27 +51,38 @@ public final class X64Rows implements RowKernels {
     long source = NativeAddress.of(weights, byteOffset, bytes);
     long target = floats(out, outOffset, count);
     try {
-      switch (type) {
-        case F32 -> elements(code.copy, source, 0, target, count, scratch);
-        case F16 -> elements(code.fromHalf, source, 0, target, count, scratch);
-        case BF16 -> elements(code.fromBfloat, source, 0, target, count, scratch);
-        default -> {
-          @Nullable EmittedKernels decoder = code.decoders.get(type);
-          if (decoder == null) {
-            others.decode(type, weights, byteOffset, count, out, outOffset, scratch);
-          } else {
-            MemorySegment p = ParameterBlock.of(scratch);
-            ParameterBlock.set(p, Decode512.WEIGHTS, source);
-            ParameterBlock.set(p, Decode512.TARGET, target);
-            ParameterBlock.set(p, Decode512.GROUPS, count / Decode512.GROUP);
-            decoder.get(count % Decode512.GROUP / Decode512.UNIT).call(p.address());
-          }
-        }
+      if (isEmitted(type)) {
+        decode(type, source, target, count, scratch);
+      } else {
+        others.decode(type, weights, byteOffset, count, out, outOffset, scratch);
       }
     } finally {
       Reference.reachabilityFence(weights);
       Reference.reachabilityFence(out);
       Reference.reachabilityFence(scratch);
+    }
+  }
+
+  private boolean isEmitted(TensorType type) {
+    return switch (type) {
+      case F32, F16, BF16 -> true;
+      default -> code.decoders.containsKey(type);
+    };
+  }
+
+  private void decode(TensorType type, long source, long target, int count, Scratch scratch) {
+    switch (type) {
+      case F32 -> elements(code.copy, source, 0, target, count, scratch);
+      case F16 -> elements(code.fromHalf, source, 0, target, count, scratch);
+      case BF16 -> elements(code.fromBfloat, source, 0, target, count, scratch);
+      default -> {
+        MemorySegment p = ParameterBlock.of(scratch);
+        ParameterBlock.set(p, Decode512.WEIGHTS, source);
+        ParameterBlock.set(p, Decode512.TARGET, target);
+        ParameterBlock.set(p, Decode512.GROUPS, count / Decode512.GROUP);
+        EmittedKernels decoder = Objects.requireNonNull(code.decoders.get(type));
+        decoder.get(count % Decode512.GROUP / Decode512.UNIT).call(p.address());
+      }
     }
   }
 
@@ -266,17 +281,41 @@ public final class X64Rows implements RowKernels {
       MemorySegment target,
       long byteOffset,
       Scratch scratch) {
-    EmittedKernels kernel =
-        switch (type) {
-          case F32 -> code.copy;
-          case F16 -> code.toHalf;
-        };
-    long address = NativeAddress.of(target, byteOffset, (long) count * type.bytes());
+    long source = floats(in, inOffset, count);
+    long address = NativeAddress.of(target, byteOffset, type.bytes(count));
     try {
-      elements(kernel, floats(in, inOffset, count), 0, address, count, scratch);
+      switch (type) {
+        case F32 -> elements(code.copy, source, 0, address, count, scratch);
+        case F16 -> elements(code.toHalf, source, 0, address, count, scratch);
+        case BF16 -> {
+          int whole = count - count % Store256.BFLOATS;
+          units(RowCode.BFLOATS, source, address, whole / Store256.BFLOATS, scratch);
+          CacheNumbers.store(
+              in,
+              inOffset + whole,
+              count - whole,
+              type,
+              target,
+              byteOffset + (long) Short.BYTES * whole);
+        }
+        case Q8_0 -> units(RowCode.BLOCKS, source, address, count / Store256.BLOCK, scratch);
+      }
     } finally {
       Reference.reachabilityFence(in);
       Reference.reachabilityFence(target);
+    }
+  }
+
+  private static void units(
+      EmittedKernels kernel, long source, long target, int units, Scratch scratch) {
+    MemorySegment p = ParameterBlock.of(scratch);
+    ParameterBlock.set(p, Store256.SOURCE, source);
+    ParameterBlock.set(p, Store256.TARGET, target);
+    ParameterBlock.set(p, Store256.UNITS, units);
+    try {
+      kernel.get(0).call(p.address());
+    } finally {
+      Reference.reachabilityFence(scratch);
     }
   }
 

@@ -77,6 +77,9 @@ abstract class X64RowsContract extends RowKernelsContract {
   private static void assertClose(MemorySegment actual, MemorySegment expected) {
     for (long i = 0; i < expected.byteSize() / 4; i++) {
       float element = expected.getAtIndex(ValueLayout.JAVA_FLOAT, i);
+      if (actual.getAtIndex(ValueLayout.JAVA_INT, i) == Float.floatToRawIntBits(element)) {
+        continue;
+      }
       assertThat(actual.getAtIndex(ValueLayout.JAVA_FLOAT, i))
           .as("element %d of %d", i, expected.byteSize() / 4)
           .isCloseTo(element, within(4e-7f * Math.abs(element) + 6e-7f));
@@ -174,8 +177,9 @@ abstract class X64RowsContract extends RowKernelsContract {
   @ParameterizedTest
   @EnumSource
   void storesOfAnySizeStayInside(KvType type) {
-    overSizes((count, x, y, out, expected) -> {
-      long at = out.byteSize() - (long) type.bytes() * count;
+    overSizes((size, x, y, out, expected) -> {
+      int count = size - size % type.tensorType().blockLength();
+      long at = out.byteSize() - type.bytes(count);
       rows.store(x, 0, count, type, out, at, scratch);
       PLAIN.store(x, 0, count, type, expected, at, scratch);
       assertThat(out.mismatch(expected)).isEqualTo(-1);
