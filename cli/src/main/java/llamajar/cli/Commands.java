@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import llamajar.cli.bench.BenchCommand;
 import llamajar.cli.doctor.DoctorCommand;
+import llamajar.cli.grammar.GrammarCommand;
 import llamajar.cli.inspect.InspectCommand;
 import llamajar.cli.logits.LogitsCommand;
 import llamajar.cli.option.Converters;
@@ -27,7 +28,16 @@ final class Commands {
   private static final int HELP_WIDTH = 110;
 
   private static final List<String> NAMES =
-      List.of(DEFAULT, "inspect", "tokenize", "logits", "bench", "perplexity", "synth", "doctor");
+      List.of(
+          DEFAULT,
+          "inspect",
+          "tokenize",
+          "logits",
+          "bench",
+          "perplexity",
+          "synth",
+          "doctor",
+          "grammar");
 
   private Commands() {}
 
@@ -68,6 +78,7 @@ final class Commands {
       case "perplexity" -> new PerplexityCommand(environment);
       case "synth" -> new SynthCommand(environment);
       case "doctor" -> new DoctorCommand(environment);
+      case "grammar" -> new GrammarCommand(environment);
       default ->
           throw new UsageException(
               "there is no command '%s'; the nearest is '%s' (llamajar --help shows all)"

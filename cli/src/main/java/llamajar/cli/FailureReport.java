@@ -12,6 +12,7 @@ import llamajar.cli.terminal.OutputException;
 import llamajar.cli.terminal.TerminalText;
 import llamajar.engine.ContextFullException;
 import llamajar.engine.synth.SynthException;
+import llamajar.text.grammar.GrammarException;
 import llamajar.text.tokenizer.VocabularyException;
 import picocli.CommandLine.ParameterException;
 
@@ -43,6 +44,7 @@ record FailureReport(int exitCode, String message, Throwable cause) {
       case IOException e -> new FailureReport(FAILED, said(e), e);
       case ContextFullException e -> new FailureReport(FAILED, said(e), e);
       case VocabularyException e -> new FailureReport(FAILED, said(e), e);
+      case GrammarException e -> new FailureReport(FAILED, said(e), e);
       case OutOfMemoryError e ->
           new FailureReport(
               FAILED,

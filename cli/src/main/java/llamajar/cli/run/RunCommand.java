@@ -4,7 +4,9 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
+import llamajar.cli.grammar.GrammarOptions;
 import llamajar.cli.option.BackendOption;
 import llamajar.cli.option.BatchOptions;
 import llamajar.cli.option.CacheTypeOptions;
@@ -31,6 +33,7 @@ import llamajar.engine.sampling.DryBreakers;
 import llamajar.engine.sampling.SamplerChain;
 import llamajar.engine.sampling.SamplerSettings;
 import llamajar.engine.sampling.StoredSampling;
+import llamajar.text.grammar.Grammar;
 import llamajar.text.tokenizer.Tokenizer;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -58,6 +61,7 @@ import picocli.CommandLine.Option;
       "  perplexity  measure how well a model predicts a text",
       "  synth       write a model file of random weights",
       "  doctor      show what this machine can do, and what a model would use of it",
+      "  grammar     say which texts a grammar or a JSON schema accepts",
       "",
       "Without -p and -f, the prompt is read from standard input if that is no terminal.",
       "Exit codes: 0 done, 1 failed, 2 wrong use, 130 stopped by Ctrl-C."
@@ -75,6 +79,7 @@ public final class RunCommand implements Callable<Integer> {
   @Mixin private BackendOption backend = new BackendOption();
   @Mixin private GpuOptions gpu = new GpuOptions();
   @Mixin private SamplingOptions sampling = new SamplingOptions();
+  @Mixin private GrammarOptions grammarOptions = new GrammarOptions();
 
   @Option(names = "--no-display-prompt", description = "don't show the prompt")
   private boolean hidesPrompt;
@@ -91,7 +96,8 @@ public final class RunCommand implements Callable<Integer> {
   public Integer call() throws IOException, ContextFullException {
     // Before the model is opened, so that a wrong option costs no time.
     sampling.settings(promptOptions.escapes());
-    GenerationOptions generationOptions = end.options(promptOptions.escapes());
+    GenerationOptions ending = end.options(promptOptions.escapes());
+    Optional<Grammar> grammar = grammarOptions.read();
     ModelOptions modelOptions = modelOptions();
     BackendProvider provider = gpu.provider(environment.err());
     String prompt =
@@ -110,6 +116,8 @@ public final class RunCommand implements Callable<Integer> {
         SamplerSettings recommended = StoredSampling.of(opened.file().metadata());
         SamplerSettings settings = sampling.settings(promptOptions.escapes(), recommended);
         SamplerChain sampler = sampler(opened, settings);
+        GenerationOptions generationOptions =
+            grammar.isPresent() ? ending.withConstraint(opened.constraint(grammar.get())) : ending;
         Generator generator = new Generator(opened, session, sampler, generationOptions);
         status.clear();
         Duration loadTime = Duration.ofNanos(System.nanoTime() - start);
