@@ -16,8 +16,7 @@ public interface BackendProvider {
             options.tier() == null
                 ? TierChoice.forModel(LlamaModel.weightCount(program))
                 : TierChoice.wanted(options.tier());
-        return new CpuBackend(
-            tier, options.threads(), options.batchThreads(), options.load());
+        return new CpuBackend(tier, options.threads(), options.batchThreads(), options.load());
       };
 
   /// A backend for a program.

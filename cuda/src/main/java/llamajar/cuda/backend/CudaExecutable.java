@@ -16,6 +16,7 @@ import llamajar.compute.Program;
 import llamajar.cuda.driver.CudaContext;
 import llamajar.cuda.driver.CudaStream;
 import llamajar.cuda.driver.PinnedMemory;
+import llamajar.cuda.kernel.HeadKernels;
 import llamajar.cuda.kernel.CodeLoader;
 import llamajar.cuda.kernel.Launcher;
 import llamajar.cuda.kernel.Modules;
@@ -96,6 +97,8 @@ final class CudaExecutable implements Executable {
 
   @Override
   public KvStore newStore(KvType type, int blockCount) {
+    // Refuses types that kernels don't know, before memory is taken.
+    HeadKernels.number(type);
     context.makeCurrent();
     return new CudaKvStore(context, program.cacheLayers(), type, blockCount);
   }

@@ -52,7 +52,7 @@ final class CudaKvStore implements KvStore {
   }
 
   private long bytes(CacheLayer layer, int length) {
-    return (long) blockCount * layer.headCount() * BLOCK_POSITIONS * length * type.bytes();
+    return (long) blockCount * layer.headCount() * BLOCK_POSITIONS * type.bytes(length);
   }
 
   /// The address of a layer's keys.

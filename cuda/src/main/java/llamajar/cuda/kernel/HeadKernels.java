@@ -1,6 +1,7 @@
 package llamajar.cuda.kernel;
 
 import java.util.List;
+import llamajar.compute.BackendException;
 import llamajar.compute.KvType;
 import llamajar.cuda.driver.KernelArguments;
 import llamajar.cuda.driver.LaunchShape;
@@ -43,10 +44,16 @@ public final class HeadKernels {
   public record Places(long positions, long tables, long starts) {}
 
   /// The number that kernels know a store's type by.
-  static int number(KvType type) {
+  ///
+  /// @throws BackendException if they don't know it
+  public static int number(KvType type) {
     return switch (type) {
       case F32 -> 0;
       case F16 -> 1;
+      case BF16, Q8_0 ->
+          throw new BackendException(
+              "no CUDA kernel keeps keys and values as %s; take --cache-type f16, or --gpu disable"
+                  .formatted(type.label()));
     };
   }
 
