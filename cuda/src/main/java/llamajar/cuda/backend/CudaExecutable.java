@@ -172,27 +172,17 @@ final class CudaExecutable implements Executable {
   public void close() {
     context.makeCurrent();
     if (logits != null) {
-      logits.close();
+      Closing.close(logits);
       logits = null;
     }
     closeOwned();
-    context.close();
+    Closing.close(context);
   }
 
-  /// Gives everything back, the last taken first, whatever single resources answer.
+  /// Gives everything back, the last taken first.
   private void closeOwned() {
-    RuntimeException failure = null;
     while (!owned.isEmpty()) {
-      try {
-        owned.pop().close();
-      } catch (RuntimeException e) {
-        failure = e;
-      } catch (Exception e) {
-        failure = new IllegalStateException(e);
-      }
-    }
-    if (failure != null) {
-      throw failure;
+      Closing.close(owned.pop());
     }
   }
 }
