@@ -100,8 +100,7 @@ public final class GpuOptions {
     };
   }
 
-  private Backend backend(
-      Mode wanted, Program program, ModelOptions options, PrintStream notices) {
+  private Backend backend(Mode wanted, Program program, ModelOptions options, PrintStream notices) {
     boolean noLayers = layers != null && layers == 0;
     boolean cpuKernels = wanted == Mode.AUTO && options.tier() != null;
     if (wanted == Mode.DISABLE || noLayers || cpuKernels) {

@@ -21,10 +21,7 @@ final class AttentionStep implements Step {
   private final Op.@Nullable Rope keyRope;
 
   private AttentionStep(
-      Op.Attention op,
-      CacheLayer layer,
-      Op.@Nullable Rope queryRope,
-      Op.@Nullable Rope keyRope) {
+      Op.Attention op, CacheLayer layer, Op.@Nullable Rope queryRope, Op.@Nullable Rope keyRope) {
     this.op = op;
     this.layer = layer;
     this.queryRope = queryRope;
@@ -106,8 +103,7 @@ final class AttentionStep implements Step {
     if (run.inTiles() && AttentionKernels.hasTiles(layer, run.store().type())) {
       m.attention().attendTiles(cache, queries);
     } else {
-      int splits =
-          m.attention().splits(layer, op.headCount(), run.tokens());
+      int splits = m.attention().splits(layer, op.headCount(), run.tokens());
       m.attention().attendRows(cache, queries, m.partial(), splits);
     }
   }

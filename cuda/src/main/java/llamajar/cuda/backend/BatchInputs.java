@@ -69,11 +69,10 @@ final class BatchInputs implements AutoCloseable {
     fillRows(batch);
     rows.upload(stream, rows.byteSize());
     tables.upload(stream, (long) entries * Integer.BYTES);
-    angles.forEach(
-        (rotary, mirror) -> {
-          fillAngles(batch, rotary, mirror.host());
-          mirror.upload(stream, (long) batch.size() * rotary.pairs() * 2 * Float.BYTES);
-        });
+    angles.forEach((rotary, mirror) -> {
+      fillAngles(batch, rotary, mirror.host());
+      mirror.upload(stream, (long) batch.size() * rotary.pairs() * 2 * Float.BYTES);
+    });
     return moved;
   }
 

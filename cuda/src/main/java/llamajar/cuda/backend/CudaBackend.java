@@ -103,8 +103,7 @@ public final class CudaBackend implements Backend {
     String message =
         e.isOutOfMemory()
             ? "GPU %d has not enough memory: %d MiB are free, the weights alone need %d MiB"
-                .formatted(
-                    device.ordinal(), context.memoryInfo().free() / MIB, weightBytes / MIB)
+                .formatted(device.ordinal(), context.memoryInfo().free() / MIB, weightBytes / MIB)
             : "GPU %d: %s".formatted(device.ordinal(), e.getMessage());
     return new BackendException(message, e);
   }

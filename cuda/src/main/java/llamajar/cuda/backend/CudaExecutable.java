@@ -42,11 +42,7 @@ final class CudaExecutable implements Executable {
 
   /// @param context the device's, which this gives back when it is closed
   CudaExecutable(
-      Program program,
-      StepCompiler compiler,
-      int maxRows,
-      CudaContext context,
-      CodeLoader loader) {
+      Program program, StepCompiler compiler, int maxRows, CudaContext context, CodeLoader loader) {
     this.program = program;
     this.maxRows = maxRows;
     this.context = context;
@@ -57,8 +53,7 @@ final class CudaExecutable implements Executable {
       Launcher launcher = new Launcher(context, modules, stream);
       load(new Products(launcher));
       DeviceWeights weights = own(DeviceWeights.Layout.of(program).upload(context, stream));
-      ValuePlan plan =
-          new ValuePlan(compiler.steps(), program.valueCount(), program.logits());
+      ValuePlan plan = new ValuePlan(compiler.steps(), program.valueCount(), program.logits());
       buffers = own(new Buffers(context, plan, maxRows));
       inputs = own(new BatchInputs(context, maxRows, compiler.rotaries()));
       Scratch.Size size =

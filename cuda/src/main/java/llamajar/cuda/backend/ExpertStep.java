@@ -30,8 +30,7 @@ final class ExpertStep implements Step {
   /// @throws UnsupportedOpException if there are more than the kernel can choose from
   static PlannedStep route(ExpertOp.Route op) {
     int experts = op.in().width();
-    if (experts > ExpertKernels.MOST_EXPERTS
-        || op.routing().groups() > ExpertKernels.MOST_GROUPS) {
+    if (experts > ExpertKernels.MOST_EXPERTS || op.routing().groups() > ExpertKernels.MOST_GROUPS) {
       throw new UnsupportedOpException(
           "%d experts in %d groups: the CUDA kernel chooses from up to %d in up to %d"
               .formatted(

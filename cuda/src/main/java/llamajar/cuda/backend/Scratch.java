@@ -62,10 +62,7 @@ final class Scratch implements AutoCloseable {
 
   ExpertColumns columns(long chosen, int count) {
     return new ExpertColumns(
-        chosen,
-        count,
-        memory.address() + size.orderOffset(),
-        memory.address() + size.endsOffset());
+        chosen, count, memory.address() + size.orderOffset(), memory.address() + size.endsOffset());
   }
 
   long partial() {

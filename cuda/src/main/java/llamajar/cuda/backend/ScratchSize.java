@@ -19,8 +19,7 @@ final class ScratchSize {
         CacheLayer layer = program.cacheLayers().get(attention.cache());
         for (int rows = 1; rows <= maxRows; rows++) {
           int splits = kernels.splits(layer, attention.headCount(), rows);
-          long bytes =
-              AttentionKernels.partialBytes(layer, attention.headCount(), rows, splits);
+          long bytes = AttentionKernels.partialBytes(layer, attention.headCount(), rows, splits);
           most = Math.max(most, bytes);
         }
       }

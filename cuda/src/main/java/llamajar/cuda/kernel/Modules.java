@@ -37,7 +37,6 @@ public final class Modules implements AutoCloseable {
   private CudaModule load(String name) {
     return modules.computeIfAbsent(
         name,
-        key ->
-            loader.load(context, PtxLibrary.module(key, context.device().computeCapability())));
+        key -> loader.load(context, PtxLibrary.module(key, context.device().computeCapability())));
   }
 }

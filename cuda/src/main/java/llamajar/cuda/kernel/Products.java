@@ -131,8 +131,7 @@ public final class Products {
     boolean quantized = readsQuantized(matrix.type());
     int threads = BLOCK_WARPS * WARP;
     LaunchShape shape =
-        LaunchShape.of(
-                Math.ceilDiv(matrix.rows(), quantized ? TILE_ROWS : PLAIN_TILE), threads)
+        LaunchShape.of(Math.ceilDiv(matrix.rows(), quantized ? TILE_ROWS : PLAIN_TILE), threads)
             .withGridY(Math.ceilDiv(columns, quantized ? TILE_COLUMNS : PLAIN_TILE))
             .withGridZ(experts == null ? 1 : experts.count());
     launcher.launch(matrixModule(matrix.type(), matrix.module()), "mmq", shape);

@@ -5,7 +5,8 @@ package llamajar.cuda.kernel;
 /// @param floats `[rows][length]`, or 0
 /// @param bytes `[rows][length]`, or 0
 /// @param scales `[rows][length / 32]`: one float
-/// @param sums `[rows][length / 32]`: two floats, scale times the sum of the first and last 16 bytes
+/// @param sums `[rows][length / 32]`: two floats, scale times the sum of the first and last 16
+///   bytes
 public record Rows(long floats, long bytes, long scales, long sums) {
 
   /// Floats only.

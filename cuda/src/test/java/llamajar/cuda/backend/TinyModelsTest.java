@@ -95,10 +95,7 @@ class TinyModelsTest {
   }
 
   private static ModelOptions options() {
-    return ModelOptions.defaults()
-        .withKvType(KvType.F32)
-        .withBatchLength(16)
-        .withContextLength(64);
+    return ModelOptions.defaults().withKvType(KvType.F32).withBatchLength(16).withContextLength(64);
   }
 
   private static float[] lastLogits(LlamaModel model) throws Exception {

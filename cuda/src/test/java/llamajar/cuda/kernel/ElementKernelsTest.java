@@ -64,8 +64,7 @@ class ElementKernelsTest {
       Rows out = Rows.quantized(gpu.allocate(Rows.quantizedBytes(96)), 96);
 
       new ElementKernels(gpu.launcher())
-          .quantizeGated(
-              Elements.gate(Activation.SILU), gpu.upload(gate), gpu.upload(up), out, 96);
+          .quantizeGated(Elements.gate(Activation.SILU), gpu.upload(gate), gpu.upload(up), out, 96);
 
       checkQuantized(gpu, out, gated(gate, up));
     }
@@ -131,8 +130,7 @@ class ElementKernelsTest {
       ElementKernels.Norm norm =
           new ElementKernels.Norm(
               length, segment, gpu.upload(weight), gpu.upload(bias), segment, 1e-5f, centred);
-      new ElementKernels(gpu.launcher())
-          .normalize(norm, gpu.upload(in), Rows.ofFloats(out), rows);
+      new ElementKernels(gpu.launcher()).normalize(norm, gpu.upload(in), Rows.ofFloats(out), rows);
       assertClose(gpu.floats(out, in.length), expected, 1e-5f);
     }
   }

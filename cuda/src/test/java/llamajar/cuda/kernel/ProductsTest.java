@@ -92,8 +92,7 @@ class ProductsTest {
       }
       long out = gpu.allocate((long) columns * rows * Float.BYTES);
       Product product =
-          new Product(
-              weights.upload(gpu), out, gpu.upload(bias), gpu.upload(residual), 0, 0.5f);
+          new Product(weights.upload(gpu), out, gpu.upload(bias), gpu.upload(residual), 0, 0.5f);
 
       new Products(gpu.launcher()).multiply(List.of(product), rowsIn, columns, 1, null);
 
@@ -132,7 +131,9 @@ class ProductsTest {
 
   /// Rows of plain numbers have an odd length, to be sure that nothing relies on alignment.
   private static int length(TensorType type, int blocks) {
-    return type.isQuantized() ? Math.max(type.blockLength(), 96) / type.blockLength() * blocks * type.blockLength() : 71;
+    return type.isQuantized()
+        ? Math.max(type.blockLength(), 96) / type.blockLength() * blocks * type.blockLength()
+        : 71;
   }
 
   private static float[] gaussian(Random random, int count) {
@@ -159,8 +160,7 @@ class ProductsTest {
     float[] row(int row) {
       float[] values = new float[length];
       long bytes = type.bytesFor(length);
-      Codecs.of(type)
-          .decodeBlocks(data, row * bytes, length / type.blockLength(), values, 0);
+      Codecs.of(type).decodeBlocks(data, row * bytes, length / type.blockLength(), values, 0);
       return values;
     }
   }

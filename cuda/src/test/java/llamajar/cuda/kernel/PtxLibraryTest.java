@@ -26,7 +26,8 @@ class PtxLibraryTest {
   private static final Path SOURCES = Path.of("src/main/cuda");
   private static final Path GRIDS =
       Path.of("../gguf/src/main/resources/llamajar/gguf/quant/grids.bin");
-  private static final Pattern INCLUDE = Pattern.compile("^#include \"([^\"]+)\"", Pattern.MULTILINE);
+  private static final Pattern INCLUDE =
+      Pattern.compile("^#include \"([^\"]+)\"", Pattern.MULTILINE);
 
   private static final Map<String, List<TensorType>> HEADERS =
       Map.of(
@@ -62,17 +63,15 @@ class PtxLibraryTest {
 
   static Stream<Module> modules() {
     Stream.Builder<Module> modules = Stream.builder();
-    HEADERS.forEach(
-        (header, types) -> {
-          for (TensorType type : types) {
-            List<String> definitions =
-                List.of(
-                    "-DTYPE=" + type, "-DTYPE_HEADER=\"type/%s.cuh\"".formatted(header));
-            String name = new DeviceMatrix(type, 0, 0, 0).module();
-            modules.add(new Module(name, "quantized.cu", definitions));
-            modules.add(new Module(name + "-mmq", "tensor.cu", definitions));
-          }
-        });
+    HEADERS.forEach((header, types) -> {
+      for (TensorType type : types) {
+        List<String> definitions =
+            List.of("-DTYPE=" + type, "-DTYPE_HEADER=\"type/%s.cuh\"".formatted(header));
+        String name = new DeviceMatrix(type, 0, 0, 0).module();
+        modules.add(new Module(name, "quantized.cu", definitions));
+        modules.add(new Module(name + "-mmq", "tensor.cu", definitions));
+      }
+    });
     for (TensorType type : List.of(TensorType.F32, TensorType.F16, TensorType.BF16)) {
       String name = new DeviceMatrix(type, 0, 0, 0).module();
       modules.add(new Module(name, "plain.cu", List.of("-DTYPE=" + type)));
