@@ -17,6 +17,11 @@ import llamajar.compute.KernelChoice;
 import llamajar.compute.cpu.CpuBackend;
 import llamajar.compute.cpu.CpuTier;
 import llamajar.compute.cpu.TierChoice;
+import llamajar.cuda.backend.CudaBackend;
+import llamajar.cuda.driver.CudaDriver;
+import llamajar.cuda.driver.DriverLookup;
+import llamajar.cuda.kernel.CodeLoader;
+import llamajar.cuda.libcuda.LibCuda;
 import llamajar.engine.ModelOptions;
 import llamajar.gguf.GgufFile;
 import llamajar.gguf.TensorType;
@@ -84,8 +89,23 @@ public final class DoctorCommand implements Callable<Integer> {
       boolean used = tier.label().equals(chosen.name());
       out.line("  %-10s %s%s".formatted(tier.label(), state, used ? ", used" : ""));
     }
+    gpus(out);
     for (String line : chosen.describe()) {
       out.line("  %s".formatted(line));
+    }
+  }
+
+  private static void gpus(TextOutput out) throws OutputException {
+    switch (LibCuda.find()) {
+      case DriverLookup.Absent(String reason) ->
+          out.line("  %-10s not available: %s".formatted("cuda", reason));
+      case DriverLookup.Found(CudaDriver driver) -> {
+        for (int i = 0; i < driver.deviceCount(); i++) {
+          for (String line : new CudaBackend(driver.device(i), CodeLoader.DRIVER).describe()) {
+            out.line("  %-10s %s".formatted("cuda", line));
+          }
+        }
+      }
     }
   }
 

@@ -3,7 +3,9 @@ package llamajar.cuda.backend;
 import static java.lang.foreign.ValueLayout.JAVA_INT;
 
 import java.lang.foreign.MemorySegment;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import llamajar.compute.Batch;
@@ -21,6 +23,7 @@ final class BatchInputs implements AutoCloseable {
   private final Mirror rows;
   private final Mirror tables;
   private final Map<Rotary, Mirror> angles = new LinkedHashMap<>();
+  private final List<Mirror> mirrors = new ArrayList<>();
   private int tileCount;
   private int longestTile;
 
@@ -38,12 +41,23 @@ final class BatchInputs implements AutoCloseable {
 
   BatchInputs(CudaContext context, int maxRows, Iterable<Rotary> rotaries) {
     this.maxRows = maxRows;
-    rows =
-        new Mirror(context, (long) Field.values().length * maxRows * Integer.BYTES + Integer.BYTES);
-    tables = new Mirror(context, (long) maxRows * Integer.BYTES);
-    for (Rotary rotary : rotaries) {
-      angles.put(rotary, new Mirror(context, (long) maxRows * rotary.pairs() * 2 * Float.BYTES));
+    long rowBytes = (long) Field.values().length * maxRows * Integer.BYTES + Integer.BYTES;
+    try {
+      rows = own(new Mirror(context, rowBytes));
+      tables = own(new Mirror(context, (long) maxRows * Integer.BYTES));
+      for (Rotary rotary : rotaries) {
+        long bytes = (long) maxRows * rotary.pairs() * 2 * Float.BYTES;
+        angles.put(rotary, own(new Mirror(context, bytes)));
+      }
+    } catch (RuntimeException | Error e) {
+      close();
+      throw e;
     }
+  }
+
+  private Mirror own(Mirror mirror) {
+    mirrors.add(mirror);
+    return mirror;
   }
 
   /// Copies what a batch says to the device.
@@ -182,8 +196,7 @@ final class BatchInputs implements AutoCloseable {
 
   @Override
   public void close() {
-    rows.close();
-    tables.close();
-    angles.values().forEach(Mirror::close);
+    mirrors.forEach(Closing::close);
+    mirrors.clear();
   }
 }

@@ -16,8 +16,8 @@ import llamajar.compute.Program;
 import llamajar.cuda.driver.CudaContext;
 import llamajar.cuda.driver.CudaStream;
 import llamajar.cuda.driver.PinnedMemory;
-import llamajar.cuda.kernel.HeadKernels;
 import llamajar.cuda.kernel.CodeLoader;
+import llamajar.cuda.kernel.HeadKernels;
 import llamajar.cuda.kernel.Launcher;
 import llamajar.cuda.kernel.Modules;
 import llamajar.cuda.kernel.Products;
@@ -170,27 +170,17 @@ final class CudaExecutable implements Executable {
   public void close() {
     context.makeCurrent();
     if (logits != null) {
-      logits.close();
+      Closing.close(logits);
       logits = null;
     }
     closeOwned();
-    context.close();
+    Closing.close(context);
   }
 
-  /// Gives everything back, the last taken first, whatever single resources answer.
+  /// Gives everything back, the last taken first.
   private void closeOwned() {
-    RuntimeException failure = null;
     while (!owned.isEmpty()) {
-      try {
-        owned.pop().close();
-      } catch (RuntimeException e) {
-        failure = e;
-      } catch (Exception e) {
-        failure = new IllegalStateException(e);
-      }
-    }
-    if (failure != null) {
-      throw failure;
+      Closing.close(owned.pop());
     }
   }
 }

@@ -78,6 +78,6 @@ final class CudaKvStore implements KvStore {
   @Override
   public void close() {
     context.makeCurrent();
-    memory.close();
+    Closing.close(memory);
   }
 }

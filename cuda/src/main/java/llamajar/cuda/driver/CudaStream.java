@@ -5,7 +5,7 @@ import java.lang.foreign.MemorySegment;
 /// Work that a device does in the order in which it is given.
 ///
 /// All methods but [#synchronize()] only give orders. While a stream is being captured, orders are
-/// noted instead of carried out.
+/// noted instead of carried out. Copying or filling nothing does nothing, whatever the address.
 public interface CudaStream extends AutoCloseable {
 
   /// Copies native host memory to the device. From memory that is not pinned, the driver may copy

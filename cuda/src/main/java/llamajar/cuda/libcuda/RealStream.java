@@ -29,6 +29,9 @@ final class RealStream implements CudaStream {
 
   @Override
   public void copyToDevice(long deviceAddress, MemorySegment host) {
+    if (host.byteSize() == 0) {
+      return;
+    }
     calls.check(
         calls.memcpyHtoD.call(
             deviceAddress, NativeMemory.address(host), host.byteSize(), handle.value()),
@@ -37,6 +40,9 @@ final class RealStream implements CudaStream {
 
   @Override
   public void copyToHost(MemorySegment host, long deviceAddress) {
+    if (host.byteSize() == 0) {
+      return;
+    }
     calls.check(
         calls.memcpyDtoH.call(
             NativeMemory.address(host), deviceAddress, host.byteSize(), handle.value()),
@@ -45,12 +51,18 @@ final class RealStream implements CudaStream {
 
   @Override
   public void copyOnDevice(long toAddress, long fromAddress, long bytes) {
+    if (bytes == 0) {
+      return;
+    }
     calls.check(
         calls.memcpyDtoD.call(toAddress, fromAddress, bytes, handle.value()), calls.memcpyDtoD);
   }
 
   @Override
   public void copyToPeer(CudaContext to, long toAddress, long fromAddress, long bytes) {
+    if (bytes == 0) {
+      return;
+    }
     calls.check(
         calls.memcpyPeer.call(
             toAddress,
@@ -64,11 +76,17 @@ final class RealStream implements CudaStream {
 
   @Override
   public void fill(long deviceAddress, byte value, long bytes) {
+    if (bytes == 0) {
+      return;
+    }
     calls.check(calls.memsetD8.call(deviceAddress, value, bytes, handle.value()), calls.memsetD8);
   }
 
   @Override
   public void fill(long deviceAddress, int value, long words) {
+    if (words == 0) {
+      return;
+    }
     calls.check(calls.memsetD32.call(deviceAddress, value, words, handle.value()), calls.memsetD32);
   }
 

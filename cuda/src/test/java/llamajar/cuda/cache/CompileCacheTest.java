@@ -35,12 +35,12 @@ class CompileCacheTest {
   @TempDir private Path temporary;
 
   /// A driver, as a process has its own.
-  private static final class Process implements AutoCloseable {
+  private static final class OneProcess implements AutoCloseable {
     final SimulatedDriver driver;
     final CudaContext context;
     final CompileCache cache;
 
-    Process(Path directory, CacheMode mode, SimulatedSetup setup) {
+    OneProcess(Path directory, CacheMode mode, SimulatedSetup setup) {
       driver = new SimulatedDriver(setup);
       context = driver.device(0).retainContext();
       context.makeCurrent();
@@ -65,12 +65,12 @@ class CompileCacheTest {
     }
   }
 
-  private Process start(CacheMode mode) {
+  private OneProcess start(CacheMode mode) {
     return start(mode, SimulatedSetup.of(86));
   }
 
-  private Process start(CacheMode mode, SimulatedSetup setup) {
-    return new Process(temporary.resolve("cuda"), mode, setup);
+  private OneProcess start(CacheMode mode, SimulatedSetup setup) {
+    return new OneProcess(temporary.resolve("cuda"), mode, setup);
   }
 
   private List<Path> entries() throws IOException {
@@ -81,11 +81,11 @@ class CompileCacheTest {
 
   @Test
   void keepsWhatWasCompiled() throws IOException {
-    try (Process first = start(CacheMode.USE)) {
+    try (OneProcess first = start(CacheMode.USE)) {
       assertThat(first.load()).isEqualTo(Source.COMPILED);
       assertThat(first.load()).isEqualTo(Source.CACHE);
     }
-    try (Process second = start(CacheMode.USE)) {
+    try (OneProcess second = start(CacheMode.USE)) {
       assertThat(second.load()).isEqualTo(Source.CACHE);
       assertThat(second.driver.failures().calls(Failures.Point.COMPILE)).isZero();
       Load load = second.cache.report().loads().getFirst();
@@ -100,14 +100,15 @@ class CompileCacheTest {
   @Test
   void compilesForEachCodeDeviceAndDriver() throws IOException {
     CodeImage.Ptx other = new CodeImage.Ptx(CODE.name(), CODE.text() + " // newer");
-    try (Process process = start(CacheMode.USE)) {
+    try (OneProcess process = start(CacheMode.USE)) {
       assertThat(process.load()).isEqualTo(Source.COMPILED);
       assertThat(process.load(other)).isEqualTo(Source.COMPILED);
     }
-    try (Process process = start(CacheMode.USE, SimulatedSetup.of(90))) {
+    try (OneProcess process = start(CacheMode.USE, SimulatedSetup.of(90))) {
       assertThat(process.load()).isEqualTo(Source.COMPILED);
     }
-    try (Process process = start(CacheMode.USE, SimulatedSetup.of(86).withDriverVersion(12_050))) {
+    try (OneProcess process =
+        start(CacheMode.USE, SimulatedSetup.of(86).withDriverVersion(12_050))) {
       assertThat(process.load()).isEqualTo(Source.COMPILED);
     }
     assertThat(entries()).hasSize(4);
@@ -115,12 +116,12 @@ class CompileCacheTest {
 
   @Test
   void recompilesOnRequest() throws IOException {
-    try (Process process = start(CacheMode.USE)) {
+    try (OneProcess process = start(CacheMode.USE)) {
       process.load();
     }
     byte[] before = Files.readAllBytes(entries().getFirst());
     Files.write(entries().getFirst(), new byte[] {1, 2, 3});
-    try (Process process = start(CacheMode.RECOMPILE)) {
+    try (OneProcess process = start(CacheMode.RECOMPILE)) {
       assertThat(process.load()).isEqualTo(Source.COMPILED);
     }
     assertThat(entries().getFirst()).hasBinaryContent(before);
@@ -128,7 +129,7 @@ class CompileCacheTest {
 
   @Test
   void compilesNothingIfItMustNot() throws IOException {
-    try (Process process = start(CacheMode.CACHE_ONLY)) {
+    try (OneProcess process = start(CacheMode.CACHE_ONLY)) {
       assertThatThrownBy(process::load)
           .isInstanceOf(NotCachedException.class)
           .hasMessage(
@@ -136,10 +137,10 @@ class CompileCacheTest {
                   + temporary.resolve("cuda")
                   + "; start once without --nocompile");
     }
-    try (Process process = start(CacheMode.USE)) {
+    try (OneProcess process = start(CacheMode.USE)) {
       process.load();
     }
-    try (Process process = start(CacheMode.CACHE_ONLY)) {
+    try (OneProcess process = start(CacheMode.CACHE_ONLY)) {
       assertThat(process.load()).isEqualTo(Source.CACHE);
       Files.write(entries().getFirst(), new byte[100]);
       assertThatThrownBy(process::load).hasMessageContaining("is damaged in");
@@ -148,7 +149,7 @@ class CompileCacheTest {
 
   @Test
   void rebuildsDamagedEntries() throws IOException {
-    try (Process process = start(CacheMode.USE)) {
+    try (OneProcess process = start(CacheMode.USE)) {
       process.load();
     }
     Path entry = entries().getFirst();
@@ -157,14 +158,14 @@ class CompileCacheTest {
       byte[] damaged = whole.clone();
       damaged[at] ^= 0x10;
       Files.write(entry, damaged);
-      try (Process process = start(CacheMode.USE)) {
+      try (OneProcess process = start(CacheMode.USE)) {
         assertThat(process.load()).as("byte %d", at).isEqualTo(Source.REBUILT);
       }
       assertThat(entry).hasBinaryContent(whole);
     }
     for (int length : new int[] {0, 1, 40, whole.length - 1}) {
       Files.write(entry, Arrays.copyOf(whole, length));
-      try (Process process = start(CacheMode.USE)) {
+      try (OneProcess process = start(CacheMode.USE)) {
         assertThat(process.load()).as("%d bytes", length).isEqualTo(Source.REBUILT);
       }
     }
@@ -172,7 +173,7 @@ class CompileCacheTest {
 
   @Test
   void rebuildsWhatTheDriverRefuses() {
-    try (Process process = start(CacheMode.USE)) {
+    try (OneProcess process = start(CacheMode.USE)) {
       process.load();
       process.driver.failures().failAt(Failures.Point.LOAD, 1);
       assertThat(process.load()).isEqualTo(Source.REBUILT);
@@ -181,7 +182,7 @@ class CompileCacheTest {
 
   @Test
   void leavesNothingOfWhatDoesNotCompile() {
-    try (Process process = start(CacheMode.USE)) {
+    try (OneProcess process = start(CacheMode.USE)) {
       process.driver.failures().failAt(Failures.Point.COMPILE, 1);
       assertThatThrownBy(process::load).isInstanceOf(ModuleException.class);
       assertThat(temporary.resolve("cuda")).doesNotExist();
@@ -192,8 +193,8 @@ class CompileCacheTest {
   @Test
   void worksWithoutADirectory() throws IOException {
     Path file = Files.createFile(temporary.resolve("file"));
-    try (Process process =
-        new Process(file.resolve("cuda"), CacheMode.USE, SimulatedSetup.of(86))) {
+    try (OneProcess process =
+        new OneProcess(file.resolve("cuda"), CacheMode.USE, SimulatedSetup.of(86))) {
       assertThat(process.load()).isEqualTo(Source.COMPILED);
       assertThat(process.load()).isEqualTo(Source.COMPILED);
       assertThat(process.cache.report().warnings())
@@ -215,7 +216,7 @@ class CompileCacheTest {
           Source last = Source.COMPILED;
           for (int round = 0; round < 20; round++) {
             CacheMode mode = round % 3 == 0 ? CacheMode.RECOMPILE : CacheMode.USE;
-            try (Process process = start(mode)) {
+            try (OneProcess process = start(mode)) {
               last = process.load();
               assertThat(last).isNotEqualTo(Source.REBUILT);
             }

@@ -87,6 +87,8 @@ public abstract class DriverContract {
       stream.copyOnDevice(other.address(), memory.address(), 4L * COUNT);
       stream.fill(other.address() + 8, 7, 2);
       stream.fill(other.address() + 16, (byte) 1, 4);
+      stream.fill(other.address() + 4L * COUNT, 7, 0);
+      stream.copyToDevice(0, arena.allocate(0));
       MemorySegment back = arena.allocate(JAVA_INT, COUNT);
       stream.copyToHost(back, other.address());
       stream.synchronize();

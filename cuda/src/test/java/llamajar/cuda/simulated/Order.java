@@ -31,6 +31,20 @@ sealed interface Order {
   /// Wait until another stream has come to a point.
   record Wait(SimulatedEvent.Point point) implements Order {}
 
+  /// Whether there is nothing to do.
+  default boolean isEmpty() {
+    return switch (this) {
+      case ToDevice copy -> copy.host().byteSize() == 0;
+      case ToHost copy -> copy.host().byteSize() == 0;
+      case OnDevice copy -> copy.bytes() == 0;
+      case ToPeer copy -> copy.bytes() == 0;
+      case Fill fill -> fill.words() == 0;
+      case Run run -> false;
+      case Mark mark -> false;
+      case Wait wait -> false;
+    };
+  }
+
   /// Whether an order may take another's place in a graph that is ready to launch.
   static boolean matches(Order order, Order other) {
     if (order instanceof Run run && other instanceof Run otherRun) {

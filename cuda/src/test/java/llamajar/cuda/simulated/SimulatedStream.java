@@ -52,6 +52,9 @@ final class SimulatedStream implements CudaStream {
   private void order(String call, Order order) {
     context.check(call);
     context.driver().handles().requireOpen(this, call);
+    if (order.isEmpty()) {
+      return;
+    }
     if (captured != null) {
       captured.add(order);
     } else {

@@ -1,0 +1,116 @@
+package llamajar.cuda.backend;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.lang.foreign.ValueLayout;
+import java.nio.file.Path;
+import llamajar.compute.KvType;
+import llamajar.compute.cpu.CpuTier;
+import llamajar.cuda.TestDevice;
+import llamajar.cuda.driver.CudaDevice;
+import llamajar.cuda.driver.CudaException;
+import llamajar.cuda.kernel.CodeLoader;
+import llamajar.cuda.simulated.Failures;
+import llamajar.cuda.simulated.SimulatedDriver;
+import llamajar.cuda.simulated.SimulatedSetup;
+import llamajar.engine.BackendProvider;
+import llamajar.engine.LlamaModel;
+import llamajar.engine.ModelOptions;
+import llamajar.engine.Session;
+import llamajar.engine.source.ModelException;
+import llamajar.gguf.TensorType;
+import llamajar.testkit.TinyModels;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/// Small models on the GPU beside the same models in plain Java, and what is left of them when the
+/// driver fails.
+class TinyModelsTest {
+  private static final int[] PROMPT = {1, 17, 42, 99, 5, 300, 7, 7, 12, 250, 3};
+
+  @TempDir Path folder;
+
+  @Test
+  void computesWhatPlainJavaDoes() throws Exception {
+    Path file =
+        TinyModels.llama().type(TensorType.Q8_0).biases(true).write(folder.resolve("tiny.gguf"));
+    float[] expected;
+    ModelOptions options = options().withTier(CpuTier.REFERENCE).withThreads(1, 1);
+    try (LlamaModel model = LlamaModel.open(file, options)) {
+      expected = lastLogits(model);
+    }
+    try (LlamaModel model = open(file, TestDevice.device())) {
+      float[] actual = lastLogits(model);
+      double difference = 0;
+      double size = 0;
+      for (int i = 0; i < expected.length; i++) {
+        difference += Math.pow(actual[i] - expected[i], 2);
+        size += Math.pow(expected[i], 2);
+      }
+      assertThat(Math.sqrt(difference / size)).isLessThan(1e-3);
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(
+      value = Failures.Point.class,
+      names = {"ALLOCATION", "PINNING", "LOAD", "CREATE"})
+  void failuresWhileOpeningLeaveNothingBehind(Failures.Point point) throws Exception {
+    Path file = TinyModels.llama().layers(1).write(folder.resolve("tiny.gguf"));
+    for (int number = 1; ; number++) {
+      SimulatedDriver driver = new SimulatedDriver(SimulatedSetup.of(80));
+      driver.failures().failAt(point, number);
+      try (LlamaModel model = open(file, driver.device(0))) {
+        assertThat(model.vocabularySize()).isPositive();
+        // No more calls to fail.
+        assertThat(number).isGreaterThan(1);
+        return;
+      } catch (ModelException e) {
+        assertThat(e).hasMessageContaining("tiny.gguf").hasMessageContaining("GPU");
+      }
+      assertThat(driver.openHandles()).as("after %s %d failed", point, number).isEmpty();
+    }
+  }
+
+  @Test
+  void failedWorkIsAnErrorOfTheRequest() throws Exception {
+    Path file = TinyModels.llama().layers(1).write(folder.resolve("tiny.gguf"));
+    SimulatedDriver driver = new SimulatedDriver(SimulatedSetup.of(80));
+    try (LlamaModel model = open(file, driver.device(0));
+        Session session = model.newSession()) {
+      driver.failures().failAt(Failures.Point.LAUNCH, 3);
+      assertThatThrownBy(
+              () -> session.read(PROMPT, position -> true, (p, logits) -> {}, Session.GO_ON))
+          .isInstanceOf(CudaException.class);
+    }
+  }
+
+  private static LlamaModel open(Path file, CudaDevice device) throws IOException {
+    BackendProvider provider = (program, options) -> new CudaBackend(device, CodeLoader.DRIVER);
+    return LlamaModel.open(file, options(), provider);
+  }
+
+  private static ModelOptions options() {
+    return ModelOptions.defaults().withKvType(KvType.F32).withBatchLength(16).withContextLength(64);
+  }
+
+  private static float[] lastLogits(LlamaModel model) throws Exception {
+    float[] last = new float[model.vocabularySize()];
+    try (Session session = model.newSession()) {
+      session.read(
+          PROMPT,
+          position -> position == PROMPT.length - 1,
+          (position, logits) -> {
+            for (int i = 0; i < last.length; i++) {
+              last[i] = logits.getAtIndex(ValueLayout.JAVA_FLOAT, i);
+            }
+          },
+          Session.GO_ON);
+    }
+    return last;
+  }
+}
