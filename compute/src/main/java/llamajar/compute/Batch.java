@@ -70,6 +70,15 @@ public final class Batch {
     return positions[row];
   }
 
+  /// One past the last position that this batch has of the row's sequence.
+  public int sequenceEnd(int row) {
+    int last = row;
+    while (last + 1 < size && tables[last + 1] == tables[row]) {
+      last++;
+    }
+    return positions[last] + 1;
+  }
+
   /// Where the sequence of a row is stored.
   public BlockTable table(int row) {
     return tables[row];

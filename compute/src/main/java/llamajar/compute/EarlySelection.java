@@ -90,10 +90,10 @@ public final class EarlySelection {
 
   private static boolean worksRowByRow(Op op) {
     return switch (op) {
-      case Op.RmsNorm norm -> true;
+      case NormOp norm -> true;
+      case ElementOp element -> true;
+      case ExpertOp expert -> true;
       case Op.MatMul matMul -> true;
-      case Op.Gate gate -> true;
-      case Op.Add add -> true;
       case Op.Embed embed -> false;
       // Angles belong to the rows of the batch.
       case Op.Rope rope -> false;

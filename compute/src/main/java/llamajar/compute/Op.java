@@ -10,7 +10,8 @@ import org.jspecify.annotations.Nullable;
 /// a new op does not compile until each backend answers for it.
 ///
 /// Every op writes values that no other op writes, and reads values written before it.
-public sealed interface Op permits Op.OneInput, Op.OneOutput, RecurrentOp, SegmentOp {
+public sealed interface Op
+    permits Op.OneInput, Op.OneOutput, ExpertOp, RecurrentOp, SegmentOp {
 
   /// The values that this op reads.
   List<Value> inputs();
@@ -23,11 +24,24 @@ public sealed interface Op permits Op.OneInput, Op.OneOutput, RecurrentOp, Segme
     return List.of();
   }
 
+  /// How many of its weights are read for one token; all unless it says otherwise.
+  default long weightsPerToken() {
+    return weights().stream().mapToLong(tensor -> tensor.shape().elementCount()).sum();
+  }
+
   /// The same op on other values.
   Op withValues(UnaryOperator<Value> rename);
 
   /// An op that reads one value.
-  sealed interface OneInput extends Op {
+  sealed interface OneInput extends Op
+      permits MatMul,
+          Rope,
+          SelectOutputs,
+          NormOp,
+          ElementOp.Activate,
+          ElementOp.Scale,
+          ElementOp.SoftCap,
+          ExpertOp.Route {
     /// The value that it reads.
     Value in();
 
@@ -38,7 +52,8 @@ public sealed interface Op permits Op.OneInput, Op.OneOutput, RecurrentOp, Segme
   }
 
   /// An op that writes one value.
-  sealed interface OneOutput extends Op {
+  sealed interface OneOutput extends Op
+      permits Embed, Rope, Attention, SelectOutputs, NormOp, ElementOp, ExpertOp.WeightedSum {
     /// The value that it writes.
     Value out();
 
@@ -63,23 +78,13 @@ public sealed interface Op permits Op.OneInput, Op.OneOutput, RecurrentOp, Segme
     }
 
     @Override
+    public long weightsPerToken() {
+      return out.width();
+    }
+
+    @Override
     public Op withValues(UnaryOperator<Value> rename) {
       return new Embed(table, rename.apply(out));
-    }
-  }
-
-  /// `out = in / sqrt(mean(in²) + epsilon) · weight`, for each row.
-  ///
-  /// @param weight `[width]`
-  record RmsNorm(Value in, Tensor weight, float epsilon, Value out) implements OneInput, OneOutput {
-    @Override
-    public List<Tensor> weights() {
-      return List.of(weight);
-    }
-
-    @Override
-    public Op withValues(UnaryOperator<Value> rename) {
-      return new RmsNorm(rename.apply(in), weight, epsilon, rename.apply(out));
     }
   }
 
@@ -140,76 +145,59 @@ public sealed interface Op permits Op.OneInput, Op.OneOutput, RecurrentOp, Segme
     }
   }
 
-  /// Stores each row's key and value in the cache, then attends from each row's query to all
-  /// positions of its sequence up to its own: `out = Σ_j softmax_j(scale · query · key_j) ·
-  /// value_j`, for each head.
+  /// Stores each row's key and value in the cache, then attends from each row's query to the
+  /// positions of its sequence that it sees: `out = Σ_j weight_j · value_j`, for each head; see
+  /// [Scoring] for the weights.
   ///
   /// @param query `[headCount · keyLength]` per row
-  /// @param key `[headCountKv · keyLength]` per row
-  /// @param value `[headCountKv · valueLength]` per row
+  /// @param key `[headCountKv · keyLength]` per row; null: the cache's layer belongs to an earlier
+  ///   op, which has stored these positions, and nothing is stored
+  /// @param value `[headCountKv · valueLength]` per row; null if there is no key
   /// @param cache which layer of the cache, counted from 0
   /// @param headCount number of query heads; a multiple of the cache layer's heads
-  /// @param scale factor on the scores
-  /// @param window how many positions a row sees, its own included; 0: all
   /// @param out `[headCount · valueLength]` per row
   record Attention(
       Value query,
-      Value key,
-      Value value,
+      @Nullable Value key,
+      @Nullable Value value,
       int cache,
       int headCount,
-      float scale,
-      int window,
+      Scoring scoring,
       Value out)
       implements OneOutput {
 
     /// The first position that a row at `position` sees.
     public int firstVisible(int position) {
-      return window == 0 ? 0 : Math.max(0, position - window + 1);
+      return scoring.firstVisible(position);
+    }
+
+    /// One past the last position that a row of a batch sees.
+    public int visibleEnd(Batch batch, int row) {
+      return scoring.causal() ? batch.position(row) + 1 : batch.sequenceEnd(row);
     }
 
     @Override
     public List<Value> inputs() {
-      return List.of(query, key, value);
+      List<Value> inputs = new ArrayList<>(List.of(query));
+      if (key != null) {
+        inputs.add(key);
+      }
+      if (value != null) {
+        inputs.add(value);
+      }
+      return inputs;
     }
 
     @Override
     public Op withValues(UnaryOperator<Value> rename) {
       return new Attention(
           rename.apply(query),
-          rename.apply(key),
-          rename.apply(value),
+          key == null ? null : rename.apply(key),
+          value == null ? null : rename.apply(value),
           cache,
           headCount,
-          scale,
-          window,
+          scoring,
           rename.apply(out));
-    }
-  }
-
-  /// `out = activation(gate) · up`, element by element.
-  record Gate(Activation activation, Value gate, Value up, Value out) implements OneOutput {
-    @Override
-    public List<Value> inputs() {
-      return List.of(gate, up);
-    }
-
-    @Override
-    public Op withValues(UnaryOperator<Value> rename) {
-      return new Gate(activation, rename.apply(gate), rename.apply(up), rename.apply(out));
-    }
-  }
-
-  /// `out = left + right`, element by element.
-  record Add(Value left, Value right, Value out) implements OneOutput {
-    @Override
-    public List<Value> inputs() {
-      return List.of(left, right);
-    }
-
-    @Override
-    public Op withValues(UnaryOperator<Value> rename) {
-      return new Add(rename.apply(left), rename.apply(right), rename.apply(out));
     }
   }
 

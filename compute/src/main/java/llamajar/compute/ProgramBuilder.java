@@ -2,7 +2,7 @@ package llamajar.compute;
 
 import java.util.ArrayList;
 import java.util.List;
-import llamajar.compute.Op.MatMul.Product;
+import llamajar.compute.ExpertOp.ExpertMatMul.Product;
 import llamajar.compute.Value.Rows;
 import llamajar.gguf.Tensor;
 import org.jspecify.annotations.Nullable;
@@ -24,12 +24,48 @@ public final class ProgramBuilder {
     return out;
   }
 
-  /// See [Op.RmsNorm].
-  public Value rmsNorm(Value in, Tensor weight, float epsilon) {
-    require(weight, weight.shape().elementCount() == in.width(), in.width() + " weights");
+  /// See [NormOp.RmsNorm]: the whole row.
+  public Value rmsNorm(Value in, @Nullable Tensor weight, float epsilon) {
+    return rmsNorm(in, 1, weight, epsilon);
+  }
+
+  /// See [NormOp.RmsNorm]: each of `headCount` heads by itself.
+  public Value rmsNorm(Value in, int headCount, @Nullable Tensor weight, float epsilon) {
+    int length = segmentLength(in, headCount, weight, null);
     Value out = like(in, in.width());
-    ops.add(new Op.RmsNorm(in, weight, epsilon, out));
+    ops.add(new NormOp.RmsNorm(in, length, weight, epsilon, out));
     return out;
+  }
+
+  /// See [NormOp.LayerNorm]: each of `headCount` heads by itself; 1: the whole row.
+  public Value layerNorm(
+      Value in, int headCount, @Nullable Tensor weight, @Nullable Tensor bias, float epsilon) {
+    int length = segmentLength(in, headCount, weight, bias);
+    Value out = like(in, in.width());
+    ops.add(new NormOp.LayerNorm(in, length, weight, bias, epsilon, out));
+    return out;
+  }
+
+  private static int segmentLength(
+      Value in, int headCount, @Nullable Tensor weight, @Nullable Tensor bias) {
+    int length = headLength(in, headCount);
+    for (@Nullable Tensor tensor : new @Nullable Tensor[] {weight, bias}) {
+      if (tensor != null) {
+        long count = tensor.shape().elementCount();
+        String expected =
+            headCount == 1 ? in.width() + " weights" : length + " weights, or that for each head";
+        require(tensor, count == length || count == in.width(), expected);
+      }
+    }
+    return length;
+  }
+
+  private static int headLength(Value in, int headCount) {
+    if (in.width() % headCount != 0) {
+      throw new IllegalArgumentException(
+          "a row of %d can't be divided into %d heads".formatted(in.width(), headCount));
+    }
+    return in.width() / headCount;
   }
 
   /// See [Op.MatMul]: one product.
@@ -39,14 +75,14 @@ public final class ProgramBuilder {
     if (bias != null) {
       require(bias, bias.shape().elementCount() == out.width(), out.width() + " weights");
     }
-    ops.add(new Op.MatMul(in, List.of(new Product(weight, scale, bias, out))));
+    ops.add(new Op.MatMul(in, List.of(new Op.MatMul.Product(weight, scale, bias, out))));
     return out;
   }
 
   /// See [Op.Rope].
   public Value rope(Value in, int headCount, Rotary rotary) {
-    int headLength = in.width() / headCount;
-    if (headLength * headCount != in.width() || rotary.dimensions() > headLength) {
+    int headLength = headLength(in, headCount);
+    if (rotary.dimensions() > headLength) {
       throw new IllegalArgumentException(
           "%d heads of %d rotated components do not fit in a row of %d"
               .formatted(headCount, rotary.dimensions(), in.width()));
@@ -58,13 +94,7 @@ public final class ProgramBuilder {
 
   /// See [Op.Attention]. Makes a layer of the cache for its keys and values.
   public Value attention(
-      Value query,
-      Value key,
-      Value value,
-      int headCount,
-      int headCountKv,
-      float scale,
-      int window) {
+      Value query, Value key, Value value, int headCount, int headCountKv, Scoring scoring) {
     CacheLayer layer =
         new CacheLayer(headCountKv, key.width() / headCountKv, value.width() / headCountKv);
     if (headCount % headCountKv != 0
@@ -75,25 +105,147 @@ public final class ProgramBuilder {
           "attention with %d heads of queries [%d], %d heads of keys [%d] and values [%d]"
               .formatted(headCount, query.width(), headCountKv, key.width(), value.width()));
     }
+    requireSinks(scoring, headCount);
     Value out = tokens(headCount * layer.valueLength());
-    ops.add(new Op.Attention(query, key, value, cacheLayers.size(), headCount, scale, window, out));
+    ops.add(new Op.Attention(query, key, value, cacheLayers.size(), headCount, scoring, out));
     cacheLayers.add(layer);
     return out;
   }
 
-  /// See [Op.Gate].
-  public Value gate(Activation activation, Value gate, Value up) {
-    requireSameShape(gate, up);
-    Value out = like(gate, gate.width());
-    ops.add(new Op.Gate(activation, gate, up, out));
+  /// See [Op.Attention]: over the keys and values that an earlier attention stored.
+  ///
+  /// @param cache number of that attention, counted from 0
+  public Value attention(Value query, int cache, int headCount, Scoring scoring) {
+    CacheLayer layer = cacheLayers.get(cache);
+    if (headCount % layer.headCount() != 0 || layer.keyLength() * headCount != query.width()) {
+      throw new IllegalArgumentException(
+          "attention with %d heads of queries [%d] over %s"
+              .formatted(headCount, query.width(), layer));
+    }
+    requireSinks(scoring, headCount);
+    Value out = tokens(headCount * layer.valueLength());
+    ops.add(new Op.Attention(query, null, null, cache, headCount, scoring, out));
     return out;
   }
 
-  /// See [Op.Add].
+  private static void requireSinks(Scoring scoring, int headCount) {
+    if (scoring.hasSinks() && scoring.sinkCount() != headCount) {
+      throw new IllegalArgumentException(
+          "%d attention sinks for %d heads".formatted(scoring.sinkCount(), headCount));
+    }
+  }
+
+  /// See [ElementOp.Gate].
+  public Value gate(Activation activation, Value gate, Value up) {
+    requireSameShape(gate, up);
+    Value out = like(gate, gate.width());
+    ops.add(new ElementOp.Gate(activation, gate, up, out));
+    return out;
+  }
+
+  /// See [ElementOp.ClampedGate].
+  public Value clampedGate(Value gate, Value up, float alpha, float limit) {
+    requireSameShape(gate, up);
+    Value out = like(gate, gate.width());
+    ops.add(new ElementOp.ClampedGate(gate, up, alpha, limit, out));
+    return out;
+  }
+
+  /// See [ElementOp.Activate].
+  public Value activate(Activation activation, Value in) {
+    Value out = like(in, in.width());
+    ops.add(new ElementOp.Activate(activation, in, out));
+    return out;
+  }
+
+  /// See [ElementOp.Scale]. A factor of 1 adds nothing to the program.
+  public Value scale(Value in, float factor) {
+    if (factor == 1) {
+      return in;
+    }
+    Value out = like(in, in.width());
+    ops.add(new ElementOp.Scale(in, factor, out));
+    return out;
+  }
+
+  /// See [ElementOp.SoftCap].
+  public Value softCap(Value in, float cap) {
+    Value out = like(in, in.width());
+    ops.add(new ElementOp.SoftCap(in, cap, out));
+    return out;
+  }
+
+  /// See [ElementOp.Add].
   public Value add(Value left, Value right) {
     requireSameShape(left, right);
     Value out = like(left, left.width());
-    ops.add(new Op.Add(left, right, out));
+    ops.add(new ElementOp.Add(left, right, out));
+    return out;
+  }
+
+  /// The experts that rows choose, and their weights.
+  ///
+  /// @param experts see [ExpertOp.Route#experts()]
+  /// @param factors see [ExpertOp.Route#factors()]
+  public record Routed(Value experts, Value factors) {}
+
+  /// See [ExpertOp.Route].
+  public Routed route(Value logits, Routing routing, @Nullable Tensor bias) {
+    if (routing.chosen() > logits.width() || logits.width() % routing.groups() != 0) {
+      throw new IllegalArgumentException(
+          "%d of %d experts in %d groups"
+              .formatted(routing.chosen(), logits.width(), routing.groups()));
+    }
+    if (bias != null) {
+      require(bias, bias.shape().elementCount() == logits.width(), logits.width() + " weights");
+    }
+    Routed routed = new Routed(like(logits, routing.chosen()), like(logits, routing.chosen()));
+    ops.add(new ExpertOp.Route(logits, routing, bias, routed.experts(), routed.factors()));
+    return routed;
+  }
+
+  /// See [ExpertOp.ExpertMatMul]: one product.
+  public Value expertMatMul(
+      Value in,
+      Value experts,
+      List<Tensor> matrices,
+      @Nullable Tensor scale,
+      @Nullable Tensor bias) {
+    Tensor first = matrices.getFirst();
+    long length = first.shape().rowLength();
+    require(
+        first,
+        length == in.width() || length * experts.width() == in.width(),
+        "rows of " + in.width() + ", or that for all " + experts.width() + " experts together");
+    for (Tensor matrix : matrices) {
+      require(
+          matrix,
+          matrix.shape().equals(first.shape()) && matrix.type() == first.type(),
+          "for each expert the same, as " + first.name() + ": " + first.type() + first.shape());
+    }
+    int width = width(first.shape().rowCount(), first);
+    if (scale != null) {
+      require(scale, scale.shape().elementCount() == matrices.size(), "one for each expert");
+    }
+    if (bias != null) {
+      require(
+          bias,
+          bias.shape().rowLength() == width && bias.shape().rowCount() == matrices.size(),
+          "[%d, %d]".formatted(width, matrices.size()));
+    }
+    Value out = like(in, Math.multiplyExact(experts.width(), width));
+    Product product = new Product(matrices, scale, bias, out);
+    ops.add(new ExpertOp.ExpertMatMul(in, experts, List.of(product)));
+    return out;
+  }
+
+  /// See [ExpertOp.WeightedSum].
+  public Value weightedSum(Value parts, Value factors) {
+    if (parts.width() % factors.width() != 0 || parts.rows() != factors.rows()) {
+      throw new IllegalArgumentException("%s in %s parts".formatted(parts, factors));
+    }
+    Value out = like(parts, parts.width() / factors.width());
+    ops.add(new ExpertOp.WeightedSum(parts, factors, out));
     return out;
   }
 

@@ -26,7 +26,8 @@ public final class Programs {
       Value q = p.matMul(h, tensor(file, block + "attn_q.weight"), 1, null);
       Value k = p.matMul(h, tensor(file, block + "attn_k.weight"), 1, null);
       Value v = p.matMul(h, tensor(file, block + "attn_v.weight"), 1, null);
-      Value a = p.attention(p.rope(q, 4, rotary), p.rope(k, 2, rotary), v, 4, 2, 0.25f, 0);
+      Value a =
+          p.attention(p.rope(q, 4, rotary), p.rope(k, 2, rotary), v, 4, 2, Scoring.scaled(0.25f));
       x = p.add(x, p.matMul(a, tensor(file, block + "attn_output.weight"), 1, null));
       h = p.rmsNorm(x, tensor(file, block + "ffn_norm.weight"), 1e-5f);
       Value gate = p.matMul(h, tensor(file, block + "ffn_gate.weight"), 1, null);

@@ -61,7 +61,7 @@ class RewritesTest {
   @Test
   void aValueReadBeforeItIsWrittenIsRefused() {
     Value ghost = new Value(9, 64, Rows.TOKENS);
-    Op add = new Op.Add(ghost, ghost, new Value(1, 64, Rows.TOKENS));
+    Op add = new ElementOp.Add(ghost, ghost, new Value(1, 64, Rows.TOKENS));
     assertThatThrownBy(() -> new Program(List.of(add), List.of(), ghost))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("before it is written");

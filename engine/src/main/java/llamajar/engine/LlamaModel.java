@@ -2,7 +2,6 @@ package llamajar.engine;
 
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.List;
 import llamajar.compute.Backend;
 import llamajar.compute.CacheLayer;
 import llamajar.compute.Executable;
@@ -18,7 +17,6 @@ import llamajar.engine.architecture.Architectures;
 import llamajar.engine.source.ModelException;
 import llamajar.engine.source.ModelSource;
 import llamajar.gguf.GgufFile;
-import llamajar.gguf.Tensor;
 import llamajar.text.tokenizer.Tokenizer;
 
 /// An open model. Immutable apart from the sessions it gives out; any thread may use it.
@@ -87,7 +85,7 @@ public final class LlamaModel implements AutoCloseable {
 
   private static LlamaModel compile(GgufFile file, LazyTokenizer tokenizer, ModelOptions options)
       throws IOException {
-    ModelSource source = new ModelSource(file);
+    ModelSource source = new ModelSource(file, options.contextLength());
     if (file.tensors().isEmpty()) {
       throw new ModelException(
           file.path() + ": holds a vocabulary only, no weights; get the model's complete file");
@@ -163,14 +161,10 @@ public final class LlamaModel implements AutoCloseable {
   }
 
   private static long weightCount(Program program) {
-    long count = 0;
-    for (Op op : program.ops()) {
-      // Of the embedding, one row is read.
-      for (Tensor tensor : op instanceof Op.Embed ? List.<Tensor>of() : op.weights()) {
-        count += tensor.shape().elementCount();
-      }
-    }
-    return count;
+    return program.ops().stream()
+        .filter(op -> !(op instanceof Op.Embed))
+        .mapToLong(Op::weightsPerToken)
+        .sum();
   }
 
   /// Its tokenizer, made when it is first asked for.

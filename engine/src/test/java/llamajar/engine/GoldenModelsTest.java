@@ -15,7 +15,6 @@ import llamajar.compute.cpu.CpuTier;
 import llamajar.testkit.SharedData;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import tools.jackson.databind.JsonNode;
 
@@ -27,9 +26,6 @@ class GoldenModelsTest {
 
   /// Of eight-bit activations where no peer's error is known: about what peers have.
   private static final double ROUNDING_ERROR = 0.02;
-
-  /// Of short rows, for which activations have 16 bits.
-  private static final double SHORT_ROW_ERROR = 1e-3;
 
   /// Logits whose order rounding may change.
   private static final double CLOSE = 0.5;
@@ -82,41 +78,6 @@ class GoldenModelsTest {
             Path.of(name + "." + kind + ".exact.f32"),
             Path.of(name + "." + kind + ".peer.f32"));
         checkText(golden, model, prompt, exact);
-      }
-    }
-  }
-
-  @ParameterizedTest
-  @CsvSource({
-    "llama,avx512",
-    "llama,vector",
-    "llama,reference",
-    "llama-variant,avx512",
-    "llama-variant,vector",
-    "llama-variant,reference",
-  })
-  void architectureCasesMatchInAllViews(String name, String tier) throws Exception {
-    CpuTier chosen = CpuTier.labelled(tier).orElseThrow();
-    assumeTrue(chosen.whyUnavailable().isEmpty(), () -> "no tier " + tier);
-    Optional<Path> folder = SharedData.find("golden/arch/" + name);
-    assumeTrue(folder.isPresent(), "golden data is absent");
-    Golden golden = new Golden(folder.get().resolve("model.gguf"), chosen);
-    JsonNode sequences = GoldenLogits.json(folder.get().resolve("expected.json")).get("sequences");
-    float[] exact = GoldenLogits.floats(folder.get().resolve("exact.f32"));
-    try (LlamaModel model = open(golden)) {
-      for (JsonNode sequence : sequences) {
-        int[] tokens = GoldenLogits.ints(sequence.get("tokens"));
-        int[] positions = GoldenLogits.ints(sequence.get("positions"));
-        int from = sequence.get("first_row").intValue() * model.vocabularySize();
-        float[] wanted =
-            java.util.Arrays.copyOfRange(
-                exact, from, from + positions.length * model.vocabularySize());
-        for (boolean oneAtATime : new boolean[] {false, true}) {
-          float[] actual = GoldenLogits.run(model, tokens, positions, oneAtATime);
-          assertThat(GoldenLogits.relativeError(actual, wanted))
-              .as("%s, one at a time: %s", sequence.get("name"), oneAtATime)
-              .isLessThan(chosen.quantizesActivations() ? SHORT_ROW_ERROR : FLOAT_ERROR);
-        }
       }
     }
   }

@@ -51,6 +51,61 @@ public final class Tensor {
     return type().bytesFor(shape().rowLength());
   }
 
+  /// Some of its rows, as a matrix of their own over the same bytes.
+  ///
+  /// @param first the first of them, counted through all matrices of a stack
+  /// @throws IllegalArgumentException if the tensor has not that many rows
+  public Tensor rows(long first, long count) {
+    if (first < 0 || count < 1 || first > shape().rowCount() - count) {
+      throw new IllegalArgumentException(
+          "tensor %s has the shape %s; the model needs rows %d to %d"
+              .formatted(name(), shape(), first, first + count - 1));
+    }
+    long offset = Math.multiplyExact(first, rowBytes());
+    long bytes = Math.multiplyExact(count, rowBytes());
+    TensorInfo part =
+        new TensorInfo(
+            "%s[rows %d to %d]".formatted(name(), first, first + count - 1),
+            type(),
+            TensorShape.of(shape().rowLength(), count),
+            bytes,
+            info.fileOffset() + offset);
+    return new Tensor(part, data.asSlice(offset, bytes));
+  }
+
+  /// Neighbouring elements of a tensor of one dimension, over the same bytes.
+  ///
+  /// @throws IllegalArgumentException if the tensor has not that many elements, or blocks would be
+  ///   cut
+  public Tensor elements(long first, long count) {
+    if (first < 0
+        || count < 1
+        || first > shape().elementCount() - count
+        || first % type().blockLength() != 0
+        || count % type().blockLength() != 0) {
+      throw new IllegalArgumentException(
+          "tensor %s is %s %s; the model needs elements %d to %d"
+              .formatted(name(), type(), shape(), first, first + count - 1));
+    }
+    long offset = type().bytesFor(first);
+    long bytes = type().bytesFor(count);
+    TensorInfo part =
+        new TensorInfo(
+            "%s[%d to %d]".formatted(name(), first, first + count - 1),
+            type(),
+            TensorShape.of(count),
+            bytes,
+            info.fileOffset() + offset);
+    return new Tensor(part, data.asSlice(offset, bytes));
+  }
+
+  /// One matrix of a stack `[row length, rows, matrices]`, over the same bytes.
+  ///
+  /// @throws IllegalArgumentException if the tensor has not that many matrices
+  public Tensor matrix(long index) {
+    return rows(Math.multiplyExact(index, shape().extent1()), shape().extent1());
+  }
+
   /// Name, type and shape, as messages show a tensor.
   @Override
   public String toString() {

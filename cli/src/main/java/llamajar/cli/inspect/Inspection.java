@@ -1,13 +1,9 @@
 package llamajar.cli.inspect;
 
 import java.io.IOException;
-import java.util.Collection;
 import java.util.List;
 import java.util.Set;
-import java.util.stream.Collectors;
 import llamajar.cli.model.ModelSummary;
-import llamajar.compute.Op;
-import llamajar.compute.Program;
 import llamajar.compute.UnsupportedOpException;
 import llamajar.engine.architecture.Architectures;
 import llamajar.engine.source.ModelSource;
@@ -35,10 +31,12 @@ record Inspection(
     }
     try {
       ModelSource source = new ModelSource(file);
-      Program program = Architectures.of(source).program(source);
+      Architectures.of(source).program(source);
       // Sessions need it, not the program.
       source.size("context_length");
-      List<Tensor> unused = unused(file.tensors(), program);
+      Set<String> unread = Set.copyOf(source.unreadTensors());
+      List<Tensor> unused =
+          file.tensors().stream().filter(tensor -> unread.contains(tensor.name())).toList();
       return new Inspection(file, summary, "", unused, source.unreadKeys());
     } catch (IOException
         | IllegalArgumentException
@@ -50,22 +48,5 @@ record Inspection(
 
   private static Inspection stopped(GgufFile file, ModelSummary summary, String obstacle) {
     return new Inspection(file, summary, obstacle, List.of(), List.of());
-  }
-
-  private static List<Tensor> unused(Collection<Tensor> tensors, Program program) {
-    Set<String> used =
-        program.ops().stream()
-            .map(Op::weights)
-            .flatMap(List::stream)
-            .map(Tensor::name)
-            .collect(Collectors.toSet());
-    return tensors.stream()
-        .filter(tensor -> !used.contains(tensor.name()) && !isConstant(tensor.name()))
-        .toList();
-  }
-
-  /// Tensors that a program holds as numbers of its own: rotary factors and scales of matrices.
-  private static boolean isConstant(String name) {
-    return name.startsWith("rope_f") || name.endsWith(".scale");
   }
 }

@@ -8,7 +8,9 @@ import llamajar.engine.sampling.SamplerKind;
 import llamajar.engine.sampling.SamplerSettings;
 import llamajar.engine.sampling.SamplerSettingsBuilder;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
 
 /// How the next token is chosen.
 public final class SamplingOptions {
@@ -165,22 +167,34 @@ public final class SamplingOptions {
       description = "add to a token's logit, such as 15043+1 or 15043-inf; repeatable")
   private List<String> logitBias = new ArrayList<>();
 
-  /// The settings.
+  @Spec(Spec.Target.MIXEE)
+  private @Nullable CommandSpec spec;
+
+  /// The settings, if no model recommends any.
   ///
   /// @param escapes whether DRY's texts contain backslash escapes
   /// @throws UsageException if one is out of range
   public SamplerSettings settings(boolean escapes) {
+    return settings(escapes, DEFAULTS);
+  }
+
+  /// The settings: what was asked for, and for the rest what a model recommends.
+  ///
+  /// @param escapes whether DRY's texts contain backslash escapes
+  /// @throws UsageException if one is out of range
+  public SamplerSettings settings(boolean escapes, SamplerSettings recommended) {
     try {
       SamplerSettingsBuilder builder =
-          SamplerSettings.builder()
-              .temperature(temperature)
-              .topK(topK)
-              .topP(topP)
-              .minP(minP)
+          recommended.toBuilder()
+              .temperature(given("--temp") ? temperature : recommended.temperature())
+              .topK(given("--top-k") ? topK : recommended.topK())
+              .topP(given("--top-p") ? topP : recommended.topP())
+              .minP(given("--min-p") ? minP : recommended.minP())
               .typicalP(typicalP)
               .topNSigma(topNSigma)
-              .repeatPenalty(repeatPenalty)
-              .repeatLastN(repeatLastN)
+              .repeatPenalty(
+                  given("--repeat-penalty") ? repeatPenalty : recommended.repeatPenalty())
+              .repeatLastN(given("--repeat-last-n") ? repeatLastN : recommended.repeatLastN())
               .presencePenalty(presencePenalty)
               .frequencyPenalty(frequencyPenalty)
               .dryMultiplier(dryMultiplier)
@@ -188,13 +202,14 @@ public final class SamplingOptions {
               .dryAllowedLength(dryAllowedLength)
               .dryLastN(dryLastN)
               .dryBreakers(dryBreakers(escapes))
-              .xtcProbability(xtcProbability)
-              .xtcThreshold(xtcThreshold)
+              .xtcProbability(
+                  given("--xtc-probability") ? xtcProbability : recommended.xtcProbability())
+              .xtcThreshold(given("--xtc-threshold") ? xtcThreshold : recommended.xtcThreshold())
               .dynatempRange(dynatempRange)
               .dynatempExponent(dynatempExponent)
-              .mirostat(mirostat)
-              .mirostatEta(mirostatEta)
-              .mirostatTau(mirostatTau)
+              .mirostat(given("--mirostat") ? mirostat : recommended.mirostat())
+              .mirostatEta(given("--mirostat-lr") ? mirostatEta : recommended.mirostatEta())
+              .mirostatTau(given("--mirostat-ent") ? mirostatTau : recommended.mirostatTau())
               .logitBias(biases());
       if (samplers != null) {
         builder.order(SamplerKind.parseNames(samplers));
@@ -203,6 +218,11 @@ public final class SamplingOptions {
     } catch (IllegalArgumentException e) {
       throw new UsageException(String.valueOf(e.getMessage()));
     }
+  }
+
+  /// Whether the user said so, be it what is the default anyway.
+  private boolean given(String option) {
+    return spec != null && spec.commandLine().getParseResult().hasMatchedOption(option);
   }
 
   private List<String> dryBreakers(boolean escapes) {

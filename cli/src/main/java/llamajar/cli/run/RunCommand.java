@@ -28,6 +28,7 @@ import llamajar.engine.Session;
 import llamajar.engine.sampling.DryBreakers;
 import llamajar.engine.sampling.SamplerChain;
 import llamajar.engine.sampling.SamplerSettings;
+import llamajar.engine.sampling.StoredSampling;
 import llamajar.text.tokenizer.Tokenizer;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -85,7 +86,8 @@ public final class RunCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException, ContextFullException {
-    SamplerSettings settings = sampling.settings(promptOptions.escapes());
+    // Before the model is opened, so that a wrong option costs no time.
+    sampling.settings(promptOptions.escapes());
     GenerationOptions generationOptions = end.options(promptOptions.escapes());
     ModelOptions modelOptions = modelOptions();
     String prompt =
@@ -101,6 +103,8 @@ public final class RunCommand implements Callable<Integer> {
       try (LlamaModel opened = LlamaModel.openForText(path, modelOptions);
           Session session = opened.newSession()) {
         int[] tokens = promptTokens(opened, prompt);
+        SamplerSettings recommended = StoredSampling.of(opened.file().metadata());
+        SamplerSettings settings = sampling.settings(promptOptions.escapes(), recommended);
         SamplerChain sampler = sampler(opened, settings);
         Generator generator = new Generator(opened, session, sampler, generationOptions);
         status.clear();

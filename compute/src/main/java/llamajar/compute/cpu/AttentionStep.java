@@ -1,7 +1,9 @@
 package llamajar.compute.cpu;
 
+import java.lang.foreign.MemorySegment;
 import java.util.concurrent.atomic.AtomicInteger;
 import llamajar.compute.Batch;
+import llamajar.compute.CacheLayer;
 import llamajar.compute.KvStore;
 import llamajar.compute.KvType;
 import llamajar.compute.Op;
@@ -9,6 +11,7 @@ import llamajar.compute.cpu.kernel.AttentionKernel;
 import llamajar.compute.cpu.kernel.CpuKernels;
 import llamajar.compute.cpu.kernel.FloatRows;
 import llamajar.compute.cpu.kernel.KvLayer;
+import org.jspecify.annotations.Nullable;
 
 /// Stores keys and values, then attends: a task is a tile of rows of one sequence with one
 /// key/value head. Later rows see more and come first, so that the last tasks are short.
@@ -16,8 +19,8 @@ final class AttentionStep extends Step {
   private final Op.Attention op;
   private final CpuKernels kernels;
   private final FloatRows query;
-  private final FloatRows key;
-  private final FloatRows value;
+  private final @Nullable FloatRows key;
+  private final @Nullable FloatRows value;
   private final FloatRows out;
   private final AtomicInteger nextTask = new AtomicInteger();
   private int[] tileStarts = new int[2];
@@ -27,8 +30,8 @@ final class AttentionStep extends Step {
       Op.Attention op,
       CpuKernels kernels,
       FloatRows query,
-      FloatRows key,
-      FloatRows value,
+      @Nullable FloatRows key,
+      @Nullable FloatRows value,
       FloatRows out) {
     this.op = op;
     this.kernels = kernels;
@@ -60,42 +63,46 @@ final class AttentionStep extends Step {
   @Override
   void run(RunState state, int member) {
     KvLayer cache = state.store().layer(op.cache());
-    store(state, cache, member);
-    state.team.barrier(member);
+    if (key != null) {
+      CacheLayer shape = cache.shape();
+      for (int row = member; row < state.batch().size(); row += state.team.members()) {
+        store(state, key, row, shape.keyLength(), cache, true, member);
+        if (value != null) {
+          store(state, value, row, shape.valueLength(), cache, false, member);
+        }
+      }
+      state.team.barrier(member);
+    }
     attend(state, cache, member);
   }
 
-  private void store(RunState state, KvLayer cache, int member) {
+  /// Stores the keys of a row, or its values.
+  private void store(
+      RunState state,
+      FloatRows source,
+      int row,
+      int length,
+      KvLayer cache,
+      boolean keys,
+      int member) {
     Batch batch = state.batch();
     KvType type = cache.type();
-    int keyLength = cache.shape().keyLength();
-    int valueLength = cache.shape().valueLength();
-    for (int row = member; row < batch.size(); row += state.team.members()) {
-      int position = batch.position(row);
-      int block = batch.table(row).block(position / KvStore.BLOCK_POSITIONS);
-      long slot = position % KvStore.BLOCK_POSITIONS;
-      for (int head = 0; head < cache.shape().headCount(); head++) {
-        kernels
-            .rows()
-            .store(
-                key.data(),
-                (long) row * key.width() + (long) head * keyLength,
-                keyLength,
-                type,
-                cache.keys(block),
-                cache.keyOffset(block, head) + slot * keyLength * type.bytes(),
-                state.scratch[member]);
-        kernels
-            .rows()
-            .store(
-                value.data(),
-                (long) row * value.width() + (long) head * valueLength,
-                valueLength,
-                type,
-                cache.values(block),
-                cache.valueOffset(block, head) + slot * valueLength * type.bytes(),
-                state.scratch[member]);
-      }
+    int position = batch.position(row);
+    int block = batch.table(row).block(position / KvStore.BLOCK_POSITIONS);
+    long slot = (long) position % KvStore.BLOCK_POSITIONS * length * type.bytes();
+    MemorySegment target = keys ? cache.keys(block) : cache.values(block);
+    for (int head = 0; head < cache.shape().headCount(); head++) {
+      long start = keys ? cache.keyOffset(block, head) : cache.valueOffset(block, head);
+      kernels
+          .rows()
+          .store(
+              source.data(),
+              (long) row * source.width() + (long) head * length,
+              length,
+              type,
+              target,
+              start + slot,
+              state.scratch[member]);
     }
   }
 

@@ -6,6 +6,9 @@ import java.util.Arrays;
 import java.util.Deque;
 import java.util.Iterator;
 import java.util.List;
+import llamajar.compute.ElementOp;
+import llamajar.compute.ExpertOp;
+import llamajar.compute.NormOp;
 import llamajar.compute.Op;
 import llamajar.compute.Program;
 import llamajar.compute.RecurrentOp;
@@ -83,10 +86,10 @@ record BufferPlan(List<Integer> bufferOf, List<Shape> buffers) {
 
   private static boolean worksInPlace(Op op) {
     return switch (op) {
-      case Op.RmsNorm norm -> true;
+      case NormOp norm -> true;
+      case ElementOp element -> true;
       case Op.Rope rope -> true;
-      case Op.Gate gate -> true;
-      case Op.Add add -> true;
+      case ExpertOp expert -> false;
       case Op.Embed embed -> false;
       case Op.MatMul matMul -> false;
       case Op.Attention attention -> false;

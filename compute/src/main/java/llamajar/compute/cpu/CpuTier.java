@@ -77,7 +77,7 @@ public enum CpuTier {
           throw new IllegalStateException("backend " + label() + ": " + reason);
         });
     return switch (this) {
-      case AVX512 -> new X64Kernels(new ReferenceKernels().rows(), portable().recurrence());
+      case AVX512 -> new X64Kernels(portable());
       case AVX2_VNNI -> narrow(X64Isa.AVX2_VNNI);
       case AVX2 -> narrow(X64Isa.AVX2);
       case VECTOR -> new llamajar.compute.cpu.vector.VectorKernels();
@@ -89,7 +89,7 @@ public enum CpuTier {
     return new NarrowKernels(isa, portable());
   }
 
-  /// The best kernels that are not emitted.
+  /// The best tier that emits nothing.
   private static CpuKernels portable() {
     return VECTOR.whyUnavailable().isEmpty() ? VECTOR.kernels() : REFERENCE.kernels();
   }

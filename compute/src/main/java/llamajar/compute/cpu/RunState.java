@@ -19,6 +19,9 @@ final class RunState {
   /// Neighbouring rows of one sequence.
   final SequenceRuns runs = new SequenceRuns();
 
+  /// Rows sorted by the expert they go to.
+  final ExpertGroups experts = new ExpertGroups();
+
   private @Nullable Batch batch;
   private @Nullable CpuKvStore store;
 

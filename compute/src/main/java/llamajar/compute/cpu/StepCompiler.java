@@ -7,6 +7,9 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import llamajar.compute.ElementOp;
+import llamajar.compute.ExpertOp;
+import llamajar.compute.NormOp;
 import llamajar.compute.Op;
 import llamajar.compute.Program;
 import llamajar.compute.RecurrentOp;
@@ -15,9 +18,11 @@ import llamajar.compute.SegmentOp;
 import llamajar.compute.Value;
 import llamajar.compute.cpu.kernel.CpuKernels;
 import llamajar.compute.cpu.kernel.FloatRows;
+import llamajar.compute.cpu.kernel.RowKernels;
 import llamajar.compute.cpu.kernel.WeightMatrix;
 import llamajar.gguf.Tensor;
 import llamajar.gguf.quant.TensorRows;
+import org.jspecify.annotations.Nullable;
 
 /// Turns ops into steps and gives their values buffers.
 final class StepCompiler {
@@ -63,13 +68,9 @@ final class StepCompiler {
   private Step step(Op op) {
     return switch (op) {
       case Op.Embed embed -> new EmbedStep(embed.table(), kernels.rows(), buffer(embed.out()));
-      case Op.RmsNorm norm ->
-          new NormStep(
-              buffer(norm.in()),
-              floats(norm.weight()),
-              norm.epsilon(),
-              kernels.rows(),
-              buffer(norm.out()));
+      case NormOp norm -> norm(norm);
+      case ElementOp element -> new ElementStep(kernel(element), buffer(element.out()));
+      case ExpertOp expert -> step(expert);
       case Op.MatMul matMul -> new MatMulStep(buffer(matMul.in()), parts(matMul), kernels.rows());
       case Op.Rope rope ->
           new RopeStep(
@@ -83,18 +84,9 @@ final class StepCompiler {
               attention,
               kernels,
               buffer(attention.query()),
-              buffer(attention.key()),
-              buffer(attention.value()),
+              optionalBuffer(attention.key()),
+              optionalBuffer(attention.value()),
               buffer(attention.out()));
-      case Op.Gate gate ->
-          new GateStep(
-              gate.activation(),
-              buffer(gate.gate()),
-              buffer(gate.up()),
-              kernels.rows(),
-              buffer(gate.out()));
-      case Op.Add add ->
-          new AddStep(buffer(add.left()), buffer(add.right()), kernels.rows(), buffer(add.out()));
       case RecurrentOp.Conv1d conv ->
           new ConvStep(
               conv,
@@ -117,6 +109,128 @@ final class StepCompiler {
       case SegmentOp.Slice slice -> new SliceStep(slice, buffer(slice.in()), buffer(slice.out()));
       case Op.SelectOutputs select -> new SelectStep(buffer(select.in()), buffer(select.out()));
     };
+  }
+
+  private @Nullable FloatRows optionalBuffer(@Nullable Value value) {
+    return value == null ? null : buffer(value);
+  }
+
+  private Step norm(NormOp norm) {
+    RowKernels rows = kernels.rows();
+    FloatRows in = buffer(norm.in());
+    FloatRows out = buffer(norm.out());
+    float epsilon = norm.epsilon();
+    NormStep.Kernel kernel =
+        switch (norm) {
+          case NormOp.RmsNorm rms ->
+              (offset, weight, bias, count, scratch) ->
+                  rows.rmsNorm(
+                      in.data(), offset, weight, count, epsilon, out.data(), offset, scratch);
+          case NormOp.LayerNorm layer ->
+              (offset, weight, bias, count, scratch) ->
+                  rows.layerNorm(
+                      in.data(), offset, weight, bias, count, epsilon, out.data(), offset, scratch);
+        };
+    int length = norm.segmentLength();
+    return new NormStep(
+        out, length, kernel, segments(norm.weight(), length, 1), segments(norm.bias(), length, 0));
+  }
+
+  /// A weight cut into segments; one full of `missing` where there is none.
+  private static List<MemorySegment> segments(@Nullable Tensor tensor, int length, float missing) {
+    if (tensor == null) {
+      MemorySegment constant = Arena.ofAuto().allocate((long) Float.BYTES * length, ALIGNMENT);
+      for (int i = 0; i < length; i++) {
+        constant.setAtIndex(ValueLayout.JAVA_FLOAT, i, missing);
+      }
+      return List.of(constant);
+    }
+    MemorySegment all = floats(tensor);
+    List<MemorySegment> segments = new ArrayList<>();
+    long bytes = (long) Float.BYTES * length;
+    for (long offset = 0; offset < all.byteSize(); offset += bytes) {
+      segments.add(all.asSlice(offset, bytes));
+    }
+    return segments;
+  }
+
+  private ElementStep.Kernel kernel(ElementOp op) {
+    RowKernels rows = kernels.rows();
+    FloatRows out = buffer(op.out());
+    return switch (op) {
+      case ElementOp.Add add -> {
+        FloatRows left = buffer(add.left());
+        FloatRows right = buffer(add.right());
+        yield (offset, count, scratch) ->
+            rows.add(left.data(), right.data(), out.data(), offset, count, scratch);
+      }
+      case ElementOp.Gate gate -> {
+        FloatRows g = buffer(gate.gate());
+        FloatRows up = buffer(gate.up());
+        yield (offset, count, scratch) ->
+            rows.gate(gate.activation(), g.data(), up.data(), out.data(), offset, count, scratch);
+      }
+      case ElementOp.ClampedGate gate -> {
+        FloatRows g = buffer(gate.gate());
+        FloatRows up = buffer(gate.up());
+        yield (offset, count, scratch) ->
+            rows.clampedGate(
+                g.data(),
+                up.data(),
+                gate.alpha(),
+                gate.limit(),
+                out.data(),
+                offset,
+                count,
+                scratch);
+      }
+      case ElementOp.Activate activate -> {
+        FloatRows in = buffer(activate.in());
+        yield (offset, count, scratch) ->
+            rows.activate(activate.activation(), in.data(), out.data(), offset, count, scratch);
+      }
+      case ElementOp.Scale scale -> {
+        FloatRows in = buffer(scale.in());
+        yield (offset, count, scratch) ->
+            rows.scale(in.data(), offset, scale.factor(), out.data(), offset, count, scratch);
+      }
+      case ElementOp.SoftCap softCap -> {
+        FloatRows in = buffer(softCap.in());
+        yield (offset, count, scratch) ->
+            rows.softCap(in.data(), softCap.cap(), out.data(), offset, count, scratch);
+      }
+    };
+  }
+
+  private Step step(ExpertOp op) {
+    return switch (op) {
+      case ExpertOp.Route route ->
+          new RouteStep(
+              buffer(route.in()),
+              route.routing(),
+              route.bias() == null ? null : floats(route.bias()).toArray(ValueLayout.JAVA_FLOAT),
+              buffer(route.experts()),
+              buffer(route.factors()));
+      case ExpertOp.ExpertMatMul matMul ->
+          new ExpertMatMulStep(
+              buffer(matMul.in()),
+              buffer(matMul.experts()),
+              matMul.products().stream().map(this::part).toList(),
+              matMul.sharesInput());
+      case ExpertOp.WeightedSum sum ->
+          new WeightedSumStep(
+              buffer(sum.parts()), buffer(sum.factors()), kernels.rows(), buffer(sum.out()));
+    };
+  }
+
+  private ExpertPart part(ExpertOp.ExpertMatMul.Product product) {
+    return new ExpertPart(
+        product.matrices().stream().map(WeightMatrix::of).toList(),
+        kernels.matMul(product.matrices().getFirst().type()),
+        product.scale() == null ? null : floats(product.scale()),
+        product.bias() == null ? null : floats(product.bias()),
+        kernels.rows(),
+        buffer(product.out()));
   }
 
   private List<MatMulStep.Part> parts(Op.MatMul matMul) {

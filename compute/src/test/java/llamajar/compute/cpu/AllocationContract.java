@@ -10,11 +10,13 @@ import llamajar.compute.BlockTable;
 import llamajar.compute.CacheLayer;
 import llamajar.compute.KvType;
 import llamajar.compute.Op;
+import llamajar.compute.Scoring;
 import llamajar.compute.Value;
 import llamajar.compute.cpu.kernel.AttentionKernel;
 import llamajar.compute.cpu.kernel.CpuKernels;
 import llamajar.compute.cpu.kernel.FloatRows;
 import llamajar.compute.cpu.kernel.KvLayer;
+import llamajar.compute.cpu.kernel.RowKernels;
 import llamajar.compute.cpu.kernel.Scratch;
 import llamajar.testkit.Allocation;
 import org.junit.jupiter.api.Test;
@@ -36,6 +38,16 @@ public abstract class AllocationContract {
   @ParameterizedTest
   @EnumSource
   void attentionAllocatesNothing(KvType type) {
+    checkAttention(type, Scoring.scaled(0.125f).within(100));
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void attentionWithCappedScoresAndSinksAllocatesNothing(KvType type) {
+    checkAttention(type, Scoring.scaled(0.125f).within(100).capped(50).withSinks(0, 1, 2, 3));
+  }
+
+  private void checkAttention(KvType type, Scoring scoring) {
     CacheLayer shape = new CacheLayer(1, 64, 64);
     try (Arena arena = Arena.ofConfined();
         FloatRows query = new FloatRows(4 * 64);
@@ -53,7 +65,7 @@ public abstract class AllocationContract {
       query.resize(20);
       out.resize(20);
       Value any = new Value(0, 1, Value.Rows.TOKENS);
-      Op.Attention op = new Op.Attention(any, any, any, 0, 4, 0.125f, 100, any);
+      Op.Attention op = new Op.Attention(any, any, any, 0, 4, scoring, any);
       AttentionKernel kernel = kernels.attention(type);
       assertAllocatesNothing(() -> kernel.attend(op, batch, 0, 20, 0, query, cache, out, scratch));
     }
@@ -64,10 +76,18 @@ public abstract class AllocationContract {
     try (Arena arena = Arena.ofConfined()) {
       MemorySegment x = arena.allocate(4000, 64);
       MemorySegment y = arena.allocate(4000, 64);
-      assertAllocatesNothing(() -> {
-        kernels.rows().rmsNorm(x, 0, y, 1000, 1e-5f, x, 0, scratch);
-        kernels.rows().gate(Activation.SILU, x, y, y, 0, 1000, scratch);
-      });
+      RowKernels rows = kernels.rows();
+      // One by one: together they are more than the compiler takes into one method.
+      assertAllocatesNothing(() -> rows.rmsNorm(x, 0, y, 1000, 1e-5f, x, 0, scratch));
+      assertAllocatesNothing(() -> rows.layerNorm(x, 0, y, y, 1000, 1e-5f, x, 0, scratch));
+      for (Activation activation : Activation.values()) {
+        assertAllocatesNothing(() -> rows.gate(activation, x, y, y, 0, 1000, scratch));
+        assertAllocatesNothing(() -> rows.activate(activation, x, y, 0, 1000, scratch));
+      }
+      assertAllocatesNothing(() -> rows.clampedGate(x, y, 1.7f, 7, y, 0, 1000, scratch));
+      assertAllocatesNothing(() -> rows.softCap(x, 30, y, 0, 1000, scratch));
+      assertAllocatesNothing(() -> rows.scale(x, 0, 30, y, 0, 1000, scratch));
+      assertAllocatesNothing(() -> rows.addScaled(x, 0, y, 0, 2, 1000, scratch));
     }
   }
 

@@ -13,6 +13,7 @@ import llamajar.compute.CacheLayer;
 import llamajar.compute.KvStore;
 import llamajar.compute.KvType;
 import llamajar.compute.Op;
+import llamajar.compute.Scoring;
 import llamajar.compute.Value;
 import llamajar.compute.cpu.kernel.CpuKernels;
 import llamajar.compute.cpu.kernel.FloatRows;
@@ -27,6 +28,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /// What attention kernels of every tier must do.
 public abstract class AttentionContract {
   private static final float UNTOUCHED = 12345;
+  private static final Scoring PLAIN = Scoring.scaled(0.125f);
 
   private final CpuKernels kernels;
 
@@ -45,15 +47,15 @@ public abstract class AttentionContract {
       int group,
       int firstPosition,
       int rows,
-      int window,
+      Scoring scoring,
       float spread) {
     static Case of(KvType type, int headSize, int group, int firstPosition, int rows) {
       CacheLayer shape = new CacheLayer(2, headSize, headSize);
-      return new Case(type, shape, group, firstPosition, rows, 0, 1);
+      return new Case(type, shape, group, firstPosition, rows, Scoring.forLength(headSize), 1);
     }
 
-    Case withWindow(int newWindow) {
-      return new Case(type, shape, group, firstPosition, rows, newWindow, spread);
+    Case with(Scoring newScoring) {
+      return new Case(type, shape, group, firstPosition, rows, newScoring, spread);
     }
   }
 
@@ -80,15 +82,37 @@ public abstract class AttentionContract {
   @ValueSource(ints = {1, 2, 7, 63, 64, 65, 100})
   void aWindowHidesWhatIsFarther(int window) {
     for (int rows : new int[] {1, 5, 40}) {
-      check(Case.of(KvType.F32, 64, 2, 150, rows).withWindow(window));
-      check(Case.of(KvType.F16, 80, 1, 0, rows).withWindow(window));
+      check(Case.of(KvType.F32, 64, 2, 150, rows).with(PLAIN.within(window)));
+      check(Case.of(KvType.F16, 80, 1, 0, rows).with(PLAIN.within(window)));
     }
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {1, 3, 16, 40})
+  void scoresAreCappedSoftly(int rows) {
+    check(Case.of(KvType.F16, 64, 2, 70, rows).with(PLAIN.capped(1.5f)));
+    check(Case.of(KvType.F32, 24, 4, 0, rows).with(PLAIN.capped(50).within(9)));
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {1, 3, 16, 40})
+  void sinksTakeTheirShare(int rows) {
+    float[] sinks = {0.5f, -3, 2, 20, 0, 1, -50, 4};
+    check(Case.of(KvType.F16, 64, 4, 70, rows).with(PLAIN.withSinks(sinks)));
+    check(Case.of(KvType.F32, 20, 4, 0, rows).with(PLAIN.withSinks(sinks).within(5).capped(2)));
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {1, 2, 16, 17, 64, 65, 140})
+  void rowsMaySeeWhatComesAfterThem(int rows) {
+    check(Case.of(KvType.F16, 64, 2, 0, rows).with(PLAIN.bidirectional()));
+    check(Case.of(KvType.F32, 32, 1, 0, rows).with(PLAIN.bidirectional()));
   }
 
   @Test
   void valuesMayBeShorterOrLongerThanKeys() {
-    check(new Case(KvType.F16, new CacheLayer(3, 64, 40), 2, 30, 50, 0, 1));
-    check(new Case(KvType.F32, new CacheLayer(1, 32, 128), 4, 100, 3, 0, 1));
+    check(new Case(KvType.F16, new CacheLayer(3, 64, 40), 2, 30, 50, PLAIN, 1));
+    check(new Case(KvType.F32, new CacheLayer(1, 32, 128), 4, 100, 3, PLAIN, 1));
   }
 
   @Test
@@ -111,7 +135,7 @@ public abstract class AttentionContract {
   @ParameterizedTest
   @EnumSource
   void scoresFarApartNeitherOverflowNorVanish(KvType type) {
-    check(new Case(type, new CacheLayer(2, 64, 64), 2, 130, 9, 0, 30));
+    check(new Case(type, new CacheLayer(2, 64, 64), 2, 130, 9, PLAIN, 30));
   }
 
   @Test
@@ -158,8 +182,7 @@ public abstract class AttentionContract {
         out.set(0, i, UNTOUCHED);
       }
       Value any = new Value(0, 1, Value.Rows.TOKENS);
-      float scale = (float) (1 / Math.sqrt(c.shape.keyLength()));
-      Op.Attention op = new Op.Attention(any, any, any, 0, heads, scale, c.window, any);
+      Op.Attention op = new Op.Attention(any, any, any, 0, heads, c.scoring, any);
       // What is written beyond a head shows up in one order or the other.
       boolean backwards = random.nextBoolean();
       for (int i = 0; i < c.shape.headCount(); i++) {
@@ -171,7 +194,7 @@ public abstract class AttentionContract {
       }
       for (int r = 1; r <= c.rows; r++) {
         for (int head = 0; head < heads; head++) {
-          assertAttention(c, op, batch.position(r), r, head, query, keys, values, out);
+          assertAttention(c, op, batch, r, head, query, keys, values, out);
         }
       }
     }
@@ -206,7 +229,7 @@ public abstract class AttentionContract {
   private static void assertAttention(
       Case c,
       Op.Attention op,
-      int position,
+      Batch batch,
       int row,
       int head,
       FloatRows query,
@@ -215,19 +238,25 @@ public abstract class AttentionContract {
       FloatRows out) {
     int kvHead = head / c.group;
     int keyLength = c.shape.keyLength();
-    double[] scores = new double[position + 1];
-    double greatest = Double.NEGATIVE_INFINITY;
-    for (int p = op.firstVisible(position); p <= position; p++) {
+    Scoring scoring = op.scoring();
+    int first = op.firstVisible(batch.position(row));
+    int end = scoring.causal() ? batch.position(row) + 1 : keys.length;
+    double[] scores = new double[end];
+    double greatest = scoring.hasSinks() ? scoring.sink(head) : Double.NEGATIVE_INFINITY;
+    for (int p = first; p < end; p++) {
       for (int i = 0; i < keyLength; i++) {
         scores[p] += (double) query.get(row, head * keyLength + i) * keys[p][kvHead][i];
       }
-      scores[p] *= op.scale();
+      scores[p] *= scoring.scale();
+      if (scoring.softCap() != 0) {
+        scores[p] = scoring.softCap() * Math.tanh(scores[p] / scoring.softCap());
+      }
       greatest = Math.max(greatest, scores[p]);
     }
     int valueLength = c.shape.valueLength();
     double[] expected = new double[valueLength];
-    double sum = 0;
-    for (int p = op.firstVisible(position); p <= position; p++) {
+    double sum = scoring.hasSinks() ? Math.exp(scoring.sink(head) - greatest) : 0;
+    for (int p = first; p < end; p++) {
       double weight = Math.exp(scores[p] - greatest);
       sum += weight;
       for (int i = 0; i < valueLength; i++) {

@@ -15,7 +15,6 @@ import llamajar.compute.cpu.kernel.Scratch;
 import llamajar.compute.cpu.vector.Blocks;
 import llamajar.gguf.TensorType;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -61,57 +60,157 @@ public abstract class RowKernelsContract {
   }
 
   @ParameterizedTest
-  @ValueSource(ints = {1, 5, 16, 33, 100})
-  void siluGateIsAccurateToAFewUlps(int count) {
-    MemorySegment gate = arena.allocate(4L * count, 4);
-    MemorySegment up = arena.allocate(4L * count, 4);
-    MemorySegment out = arena.allocate(4L * count, 4);
-    for (int round = 0; round < 200; round++) {
-      for (int i = 0; i < count; i++) {
-        set(gate, i, (float) random.nextGaussian() * (round < 100 ? 3 : 30));
-        set(up, i, 1);
-      }
-      rows.gate(Activation.SILU, gate, up, out, 0, count, scratch);
-      for (int i = 0; i < count; i++) {
-        double x = get(gate, i);
-        double expected = x / (1 + Math.exp(-x));
-        double tolerance = 2.5 * Math.ulp((float) expected) + NEGLIGIBLE;
-        assertThat((double) get(out, i)).as("silu(%s)", x).isCloseTo(expected, within(tolerance));
+  @ValueSource(ints = {1, 2, 7, 15, 16, 17, 64, 172, 1000, 2048})
+  void layerNormBringsMeanAndVarianceToThatOfItsWeights(int width) {
+    MemorySegment in = gaussian(width + 3);
+    for (int i = 0; i < width; i++) {
+      set(in, i + 3, get(in, i + 3) + 0.5f);
+    }
+    MemorySegment out = arena.allocate(4L * (width + 5), 4);
+    MemorySegment weight = gaussian(width);
+    MemorySegment bias = gaussian(width);
+    rows.layerNorm(in, 3, weight, bias, width, 1e-2f, out, 5, scratch);
+    double sum = 0;
+    for (int i = 0; i < width; i++) {
+      sum += get(in, i + 3);
+    }
+    double squares = 0;
+    for (int i = 0; i < width; i++) {
+      squares += Math.pow(get(in, i + 3) - sum / width, 2);
+    }
+    double scale = 1 / Math.sqrt(squares / width + 1e-2f);
+    for (int i = 0; i < width; i++) {
+      double expected = (get(in, i + 3) - sum / width) * scale * get(weight, i) + get(bias, i);
+      assertThat((double) get(out, i + 5)).isCloseTo(expected, within(3e-6));
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void activationsAreAccurateToAFewUlps(Activation activation) {
+    for (int count : new int[] {1, 5, 16, 33, 100}) {
+      for (float spread : new float[] {0.1f, 3, 30}) {
+        float[] numbers = new float[count];
+        for (int round = 0; round < 50; round++) {
+          for (int i = 0; i < count; i++) {
+            numbers[i] = (float) random.nextGaussian() * spread;
+          }
+          checkActivation(activation, numbers);
+        }
       }
     }
   }
 
-  @Test
-  void siluSaturates() {
+  @ParameterizedTest
+  @EnumSource
+  void activationsSaturate(Activation activation) {
     float[] special = {
-      0, -0f, 1e30f, -1e30f, Float.MAX_VALUE, -Float.MAX_VALUE, 104, -104, -88, 89, -150, 1e-40f
+      0, -0f, 1e12f, -1e12f, 104, -104, -88, 89, -150, 1e-40f, -1e-20f, 0.625f, -0.625f
     };
-    MemorySegment gate = arena.allocateFrom(ValueLayout.JAVA_FLOAT, special);
-    MemorySegment up = arena.allocate(4L * special.length, 4);
-    MemorySegment out = arena.allocate(4L * special.length, 4);
-    for (int i = 0; i < special.length; i++) {
+    checkActivation(activation, special);
+    if (activation != Activation.GELU) {
+      checkActivation(activation, 1e30f, -1e30f, Float.MAX_VALUE, -Float.MAX_VALUE);
+    }
+  }
+
+  private void checkActivation(Activation activation, float... numbers) {
+    MemorySegment in = arena.allocateFrom(ValueLayout.JAVA_FLOAT, numbers);
+    MemorySegment up = arena.allocate(4L * numbers.length, 4);
+    MemorySegment gated = arena.allocate(4L * numbers.length, 4);
+    MemorySegment out = arena.allocate(4L * numbers.length, 4);
+    for (int i = 0; i < numbers.length; i++) {
       set(up, i, 1);
     }
-    rows.gate(Activation.SILU, gate, up, out, 0, special.length, scratch);
-    for (int i = 0; i < special.length; i++) {
-      double x = special[i];
-      double expected = x / (1 + Math.exp(-x));
+    rows.gate(activation, in, up, gated, 0, numbers.length, scratch);
+    rows.activate(activation, in, out, 0, numbers.length, scratch);
+    for (int i = 0; i < numbers.length; i++) {
+      double x = numbers[i];
+      double expected = activated(activation, x);
+      // The exponent of GELU is a rounded number: half an ulp of it is a relative error.
+      double ulps = activation == Activation.GELU ? 4 + 4 * x * x : 2.5;
+      double tolerance = ulps * Math.ulp((float) expected) + NEGLIGIBLE;
+      assertThat((double) get(gated, i))
+          .as("%s(%s)", activation, x)
+          .isCloseTo(expected, within(tolerance));
       assertThat((double) get(out, i))
-          .as("silu(%s)", x)
-          .isCloseTo(expected, within(2.5 * Math.ulp((float) expected) + NEGLIGIBLE));
+          .as("%s(%s)", activation, x)
+          .isCloseTo(expected, within(tolerance));
     }
   }
 
-  @Test
-  void siluOfNanIsNan() {
+  private static double activated(Activation activation, double x) {
+    return switch (activation) {
+      case SILU -> x / (1 + Math.exp(-x));
+      case GELU ->
+          x / (1 + Math.exp(-2 * Math.sqrt(2 / Math.PI) * (x + 0.044715 * Math.pow(x, 3))));
+      case SIGMOID -> 1 / (1 + Math.exp(-x));
+      case TANH -> Math.tanh(x);
+    };
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void activationsOfNanAreNan(Activation activation) {
     MemorySegment gate = arena.allocate(4L * 20, 4);
     set(gate, 3, Float.NaN);
     set(gate, 19, Float.NaN);
     MemorySegment up = gaussian(20);
-    rows.gate(Activation.SILU, gate, up, gate, 0, 20, scratch);
+    rows.gate(activation, gate, up, gate, 0, 20, scratch);
     assertThat(get(gate, 3)).isNaN();
-    assertThat(get(gate, 4)).isZero();
+    assertThat(get(gate, 4)).isNotNaN();
     assertThat(get(gate, 19)).isNaN();
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {1, 5, 16, 33, 100})
+  void clampedGateBoundsBothSides(int count) {
+    MemorySegment gate = gaussian(count);
+    MemorySegment up = gaussian(count);
+    MemorySegment out = arena.allocate(4L * count, 4);
+    for (int i = 0; i < count; i++) {
+      set(gate, i, get(gate, i) * 8);
+      set(up, i, get(up, i) * 8);
+    }
+    rows.clampedGate(gate, up, 1.702f, 7, out, 0, count, scratch);
+    for (int i = 0; i < count; i++) {
+      double g = Math.min(get(gate, i), 7);
+      double u = Math.clamp(get(up, i), -7, 7);
+      double expected = g / (1 + Math.exp(-1.702f * g)) * (u + 1);
+      assertThat((double) get(out, i))
+          .isCloseTo(expected, within(2e-6 * Math.abs(expected) + 1e-12));
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {1, 5, 16, 33, 100})
+  void softCapKeepsSmallNumbersAndBoundsLargeOnes(int count) {
+    for (float spread : new float[] {0.01f, 3, 30, 3000}) {
+      MemorySegment in = gaussian(count);
+      MemorySegment out = arena.allocate(4L * count, 4);
+      for (int i = 0; i < count; i++) {
+        set(in, i, get(in, i) * spread);
+      }
+      rows.softCap(in, 30, out, 0, count, scratch);
+      for (int i = 0; i < count; i++) {
+        double expected = 30 * Math.tanh(get(in, i) / 30d);
+        assertThat((double) get(out, i)).isCloseTo(expected, within(4e-7 * Math.abs(expected)));
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {1, 4, 16, 31, 70})
+  void scaledRowsAreWrittenOrAdded(int count) {
+    MemorySegment in = gaussian(count + 2);
+    MemorySegment out = arena.allocate(4L * (count + 3), 4);
+    rows.scale(in, 2, -3, out, 1, count, scratch);
+    rows.addScaled(out, 1, in, 1, 0.5f, count, scratch);
+    assertThat(get(out, 0)).isZero();
+    assertThat(get(out, count + 1)).isZero();
+    for (int i = 0; i < count; i++) {
+      double expected = -3d * get(in, i + 2) + 0.5 * get(in, i + 1);
+      assertThat((double) get(out, i + 1)).isCloseTo(expected, within(1e-6));
+    }
   }
 
   @ParameterizedTest

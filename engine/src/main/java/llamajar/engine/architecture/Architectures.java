@@ -7,7 +7,27 @@ import llamajar.engine.source.ModelSource;
 
 /// The model families that this program runs.
 public final class Architectures {
-  private static final List<Architecture> ALL = List.of(new LlamaArchitecture());
+  private static final List<Architecture> ALL =
+      List.of(
+          new LlamaArchitecture(),
+          new Mistral3Architecture(),
+          new SmolLm3Architecture(),
+          new Qwen2Architecture(),
+          new Qwen2MoeArchitecture(),
+          new Qwen3Architecture("qwen3"),
+          new Qwen3Architecture("qwen3moe"),
+          new Gemma2Architecture(),
+          new Gemma3Architecture(),
+          new Phi3Architecture(),
+          new GptOssArchitecture(),
+          new Glm4Architecture(),
+          new Glm4MoeArchitecture(),
+          new GraniteArchitecture("granite"),
+          new GraniteArchitecture("granitemoe"),
+          new Olmo2Architecture(),
+          new CommandRArchitecture(),
+          new Cohere2Architecture(),
+          new Starcoder2Architecture());
 
   private Architectures() {}
 

@@ -6,8 +6,7 @@ import llamajar.compute.Rotary;
 import llamajar.engine.source.ModelException;
 import llamajar.engine.source.ModelSource;
 import llamajar.gguf.Tensor;
-import llamajar.gguf.quant.BlockCodec;
-import llamajar.gguf.quant.Codecs;
+import org.jspecify.annotations.Nullable;
 
 /// The rotary embedding that a model's `rope.*` keys describe: base, factors from the file, and
 /// linear or YaRN scaling.
@@ -17,9 +16,37 @@ final class RotaryReader {
   private static final float DEFAULT_BASE = 10_000;
 
   private final ModelSource source;
+  private @Nullable Float base;
+  private @Nullable Tensor factors;
+  private @Nullable Float yarnMagnitude;
+  private boolean scaled = true;
 
   RotaryReader(ModelSource source) {
     this.source = source;
+  }
+
+  /// Takes this base instead of the file's `rope.freq_base`.
+  RotaryReader base(float newBase) {
+    base = newBase;
+    return this;
+  }
+
+  /// Takes these divisors instead of those in `rope_freqs.weight`.
+  RotaryReader factors(Tensor newFactors) {
+    factors = newFactors;
+    return this;
+  }
+
+  /// Leaves all scaling out.
+  RotaryReader unscaled() {
+    scaled = false;
+    return this;
+  }
+
+  /// Takes this magnitude instead of YaRN's `1 + 0.1 · ln factor`.
+  RotaryReader yarnMagnitude(float magnitude) {
+    yarnMagnitude = magnitude;
+    return this;
   }
 
   Rotary read(int headLength, Rotary.Pairing pairing) throws IOException {
@@ -29,36 +56,40 @@ final class RotaryReader {
           "%s: the key %s.rope.dimension_count is %d; an even number up to the head length %d is needed"
               .formatted(source.path(), source.architecture(), dimensions, headLength));
     }
-    double base = source.number("rope.freq_base", DEFAULT_BASE);
+    double chosenBase = base == null ? source.number("rope.freq_base", DEFAULT_BASE) : base;
     double[] frequencies = new double[dimensions / 2];
     for (int t = 0; t < frequencies.length; t++) {
-      frequencies[t] = Math.pow(base, -2.0 * t / dimensions);
+      frequencies[t] = Math.pow(chosenBase, -2.0 * t / dimensions);
+    }
+    if (!scaled) {
+      return new Rotary(frequencies, 1, pairing);
     }
     divideByFactors(frequencies);
-
     float factor = scalingFactor();
     String scaling = source.string("rope.scaling.type").orElse(factor == 1 ? "none" : "linear");
     float magnitude = source.number("rope.scaling.attn_factor", 1);
     switch (scaling) {
-      case "none" -> {}
+      // The factors of "longrope" are those given to this reader.
+      case "none", "longrope" -> {}
       case "linear" -> {
         for (int t = 0; t < frequencies.length; t++) {
           frequencies[t] /= factor;
         }
       }
       case "yarn" -> {
-        stretch(frequencies, dimensions, base, factor);
-        magnitude *= (float) (1 + 0.1 * Math.log(factor));
+        stretch(frequencies, dimensions, chosenBase, factor);
+        magnitude *= yarnMagnitude == null ? (float) (1 + 0.1 * Math.log(factor)) : yarnMagnitude;
       }
       default ->
           throw new ModelException(
-              "%s: rope scaling '%s' is not supported for %s; supported are: none, linear, yarn"
+              "%s: rope scaling '%s' is not supported for %s; supported are: none, linear, yarn, longrope"
                   .formatted(source.path(), scaling, source.architecture()));
     }
     return new Rotary(frequencies, magnitude, pairing);
   }
 
-  private float scalingFactor() throws IOException {
+  /// `rope.scaling.factor`, 1 if the file has none.
+  float scalingFactor() throws IOException {
     float factor = source.number("rope.scaling.factor", source.number("rope.scale_linear", 1));
     if (factor < 0) {
       throw new ModelException(
@@ -70,22 +101,14 @@ final class RotaryReader {
 
   /// Llama 3.1 and later store a divisor for each pair.
   private void divideByFactors(double[] frequencies) throws ModelException {
-    Optional<Tensor> stored = source.optionalTensor("rope_freqs.weight");
+    Optional<Tensor> stored =
+        factors == null ? source.optionalTensor("rope_freqs.weight") : Optional.of(factors);
     if (stored.isEmpty()) {
       return;
     }
-    Tensor tensor = stored.get();
-    BlockCodec codec = Codecs.of(tensor.type());
-    if (tensor.shape().elementCount() != frequencies.length || codec.blockLength() != 1) {
-      throw new ModelException(
-          "%s: tensor %s is %s %s; %d plain numbers are needed"
-              .formatted(
-                  source.path(), tensor.name(), tensor.type(), tensor.shape(), frequencies.length));
-    }
-    float[] factor = new float[1];
+    float[] divisors = source.floats(stored.get(), frequencies.length);
     for (int t = 0; t < frequencies.length; t++) {
-      codec.decode(tensor.data(), (long) t * codec.blockBytes(), factor, 0);
-      frequencies[t] /= factor[0];
+      frequencies[t] /= divisors[t];
     }
   }
 

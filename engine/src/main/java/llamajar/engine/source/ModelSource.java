@@ -11,7 +11,7 @@ import llamajar.compute.ProgramBuilder;
 import llamajar.compute.Value;
 import llamajar.gguf.GgufFile;
 import llamajar.gguf.Tensor;
-import llamajar.gguf.TensorType;
+import llamajar.gguf.quant.BlockCodec;
 import llamajar.gguf.quant.Codecs;
 import org.jspecify.annotations.Nullable;
 
@@ -24,13 +24,24 @@ public final class ModelSource {
 
   private final GgufFile file;
   private final String architecture;
+  private final int wantedContextLength;
   private final Set<String> keysRead = new HashSet<>();
+  private final Set<String> tensorsRead = new HashSet<>();
 
-  /// Reads a model file.
+  /// Reads a model file to run it with all the context it was made for.
   ///
   /// @throws IOException if it does not say which architecture it has
   public ModelSource(GgufFile file) throws IOException {
+    this(file, 0);
+  }
+
+  /// Reads a model file.
+  ///
+  /// @param contextLength most positions of a sequence; 0: what the model was made for
+  /// @throws IOException if it does not say which architecture it has
+  public ModelSource(GgufFile file, int contextLength) throws IOException {
     this.file = file;
+    wantedContextLength = contextLength;
     architecture =
         file.metadata()
             .string("general.architecture")
@@ -47,6 +58,24 @@ public final class ModelSource {
   /// The value of `general.architecture`.
   public String architecture() {
     return architecture;
+  }
+
+  /// Most positions of a sequence in this run.
+  public int contextLength() throws IOException {
+    int trained = size("context_length");
+    return wantedContextLength == 0 ? trained : wantedContextLength;
+  }
+
+  /// Tensors that the file has and nobody has asked for yet, in the order of the file. After a
+  /// program was made, they are those that have no influence on it.
+  public List<String> unreadTensors() {
+    List<String> unread = new ArrayList<>();
+    for (Tensor tensor : file.tensors()) {
+      if (!tensorsRead.contains(tensor.name())) {
+        unread.add(tensor.name());
+      }
+    }
+    return unread;
   }
 
   /// Hyperparameters that the file has and nobody has asked for yet, in the order of the file.
@@ -81,6 +110,16 @@ public final class ModelSource {
     return value.isEmpty() ? fallback : inRange(key, value.get(), 0);
   }
 
+  /// The truth of a statement, or `fallback` if the file does not say.
+  public boolean flag(String key, boolean fallback) throws IOException {
+    return file.metadata().bool(full(key)).orElse(fallback);
+  }
+
+  /// A list of integers; empty if it is absent.
+  public long[] integers(String key) throws IOException {
+    return file.metadata().integerArray(full(key)).orElse(new long[0]);
+  }
+
   /// A size of one layer that must be present, at least 1.
   public int layerSize(String key, int layer) throws IOException {
     return required(key, optionalLayerSize(key, layer));
@@ -112,6 +151,12 @@ public final class ModelSource {
     return value.isEmpty() ? fallback : finite(key, value.get());
   }
 
+  /// A finite number, if it is present.
+  public Optional<Float> optionalNumber(String key) throws IOException {
+    Optional<Double> value = file.metadata().number(full(key));
+    return value.isEmpty() ? Optional.empty() : Optional.of(finite(key, value.get()));
+  }
+
   /// A string, if it is present.
   public Optional<String> string(String key) throws IOException {
     return file.metadata().string(full(key));
@@ -126,7 +171,43 @@ public final class ModelSource {
 
   /// A tensor, if it is present.
   public Optional<Tensor> optionalTensor(String name) {
+    tensorsRead.add(name);
     return file.tensor(name);
+  }
+
+  /// Takes note that what begins with this prefix is left out on purpose.
+  public void skipTensors(String prefix) {
+    for (Tensor tensor : file.tensors()) {
+      if (tensor.name().startsWith(prefix)) {
+        tensorsRead.add(tensor.name());
+      }
+    }
+  }
+
+  /// A tensor of plain numbers as floats.
+  ///
+  /// @param count how many there must be
+  public float[] floats(Tensor tensor, int count) throws ModelException {
+    BlockCodec codec = Codecs.of(tensor.type());
+    if (tensor.shape().elementCount() != count || codec.blockLength() != 1) {
+      throw new ModelException(
+          "%s: tensor %s is %s %s; %d plain numbers are needed"
+              .formatted(path(), tensor.name(), tensor.type(), tensor.shape(), count));
+    }
+    float[] values = new float[count];
+    codec.decodeBlocks(tensor.data(), 0, count, values, 0);
+    return values;
+  }
+
+  /// Checks that a tensor has the number of rows that the metadata say.
+  ///
+  /// @param meaning where the number comes from, such as `llama.attention.head_count`
+  public void requireRows(Tensor tensor, long rows, String meaning) throws ModelException {
+    if (tensor.shape().rowCount() != rows) {
+      throw new ModelException(
+          "%s: tensor %s has the shape %s; %s needs %d rows"
+              .formatted(path(), tensor.name(), tensor.shape(), meaning, rows));
+    }
   }
 
   /// Appends the linear layer `name` to a program: `name.weight`, with `name.bias` if there is one,
@@ -144,19 +225,13 @@ public final class ModelSource {
               .formatted(path(), weight.name(), weight.shape()));
     }
     @Nullable Tensor bias = optionalTensor(name + ".bias").orElse(null);
-    Optional<Tensor> scale = optionalTensor(name + ".scale");
-    return program.matMul(in, weight, scale.isEmpty() ? 1 : scalar(scale.get()), bias);
+    return program.matMul(in, weight, scale(name), bias);
   }
 
-  private float scalar(Tensor tensor) throws ModelException {
-    if (tensor.type() != TensorType.F32 || tensor.shape().elementCount() != 1) {
-      throw new ModelException(
-          "%s: tensor %s is %s %s; one F32 number is needed"
-              .formatted(path(), tensor.name(), tensor.type(), tensor.shape()));
-    }
-    float[] value = new float[1];
-    Codecs.of(TensorType.F32).decode(tensor.data(), 0, value, 0);
-    return value[0];
+  /// The factor `name.scale` of a whole matrix; 1 if the file has none.
+  public float scale(String name) throws ModelException {
+    Optional<Tensor> scale = optionalTensor(name + ".scale");
+    return scale.isEmpty() ? 1 : floats(scale.get(), 1)[0];
   }
 
   private <T> T required(String key, Optional<T> value) throws ModelException {

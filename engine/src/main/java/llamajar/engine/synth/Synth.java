@@ -23,8 +23,9 @@ import llamajar.gguf.quant.RandomBlocks;
 /// Weights are scaled so that the products of a matrix with a normalised input are about 1: states
 /// stay finite through any number of layers, and logits are neither all equal nor a single peak.
 public final class Synth {
-  /// Half the width of the range around 1 from which norm weights are drawn.
-  private static final double NORM_SPREAD = 0.1;
+  /// Half the width of the range from which norm weights, around 1, and biases, around 0, are
+  /// drawn.
+  private static final double SPREAD = 0.1;
 
   private static final ValueLayout.OfFloat FLOAT =
       ValueLayout.JAVA_FLOAT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
@@ -96,9 +97,9 @@ public final class Synth {
 
   private static void putHyperparameters(GgufWriter writer, SynthPlan plan) {
     SynthShape shape = plan.shape();
-    String prefix = SynthShape.ARCHITECTURE + ".";
+    String prefix = shape.family().architecture() + ".";
     writer
-        .put("general.architecture", MetadataValue.string(SynthShape.ARCHITECTURE))
+        .put("general.architecture", MetadataValue.string(shape.family().architecture()))
         .put("general.type", MetadataValue.string("model"))
         .put("general.name", MetadataValue.string(shape.name() + " with random weights"))
         .put("general.file_type", MetadataValue.u32(plan.type().fileType()))
@@ -115,11 +116,25 @@ public final class Synth {
         .put(prefix + "attention.layer_norm_rms_epsilon", MetadataValue.f32(shape.rmsEpsilon()))
         .put(prefix + "rope.dimension_count", MetadataValue.u32(shape.headLength()))
         .put(prefix + "rope.freq_base", MetadataValue.f32(shape.ropeBase()));
+    putFamily(writer, prefix, shape.family());
+  }
+
+  private static void putFamily(GgufWriter writer, String prefix, SynthFamily family) {
+    if (family.experts() > 0) {
+      writer
+          .put(prefix + "expert_count", MetadataValue.u32(family.experts()))
+          .put(prefix + "expert_used_count", MetadataValue.u32(family.expertsUsed()))
+          .put(prefix + "expert_feed_forward_length", MetadataValue.u32(family.expertLength()));
+    }
+    if (family.window() > 0) {
+      writer.put(prefix + "attention.sliding_window", MetadataValue.u32(family.window()));
+    }
   }
 
   private TensorSource source(SynthTensor tensor, SplittableRandom random) {
     return switch (tensor.content()) {
-      case NORM -> numbers(aroundOne(tensor.shape().rowLength(), random));
+      case NORM -> numbers(around(1, tensor.shape().elementCount(), random));
+      case BIAS -> numbers(around(0, tensor.shape().elementCount(), random));
       case ROPE_FACTORS ->
           numbers(
               RopeFactors.of(
@@ -154,10 +169,10 @@ public final class Synth {
     };
   }
 
-  private static float[] aroundOne(long length, SplittableRandom random) {
+  private static float[] around(double middle, long length, SplittableRandom random) {
     float[] values = new float[Math.toIntExact(length)];
     for (int i = 0; i < values.length; i++) {
-      values[i] = (float) (1 + NORM_SPREAD * (2 * random.nextDouble() - 1));
+      values[i] = (float) (middle + SPREAD * (2 * random.nextDouble() - 1));
     }
     return values;
   }

@@ -29,7 +29,7 @@ public record SynthPlan(SynthShape shape, SynthType type, List<SynthTensor> tens
     List<SynthTensor> tensors = new ArrayList<>();
     if (shape.ropeFactor() > 1) {
       tensors.add(
-          SynthTensor.vector("rope_freqs.weight", Content.ROPE_FACTORS, shape.headLength() / 2));
+          SynthTensor.plain("rope_freqs.weight", Content.ROPE_FACTORS, shape.headLength() / 2));
     }
     MatrixRole embedding = shape.tiedEmbeddings() ? MatrixRole.OUTPUT : MatrixRole.TOKEN_EMBEDDING;
     tensors.add(
@@ -39,9 +39,9 @@ public record SynthPlan(SynthShape shape, SynthType type, List<SynthTensor> tens
             type,
             TensorShape.of(hidden, vocabulary)));
     for (int layer = 0; layer < shape.layers(); layer++) {
-      addLayer(tensors, shape, type, layer);
+      tensors.addAll(SynthBlock.tensors(shape, type, layer));
     }
-    tensors.add(SynthTensor.vector("output_norm.weight", Content.NORM, hidden));
+    tensors.add(SynthTensor.plain("output_norm.weight", Content.NORM, hidden));
     if (!shape.tiedEmbeddings()) {
       tensors.add(
           SynthTensor.matrix(
@@ -53,32 +53,7 @@ public record SynthPlan(SynthShape shape, SynthType type, List<SynthTensor> tens
     return new SynthPlan(shape, type, List.copyOf(tensors));
   }
 
-  private static void addLayer(
-      List<SynthTensor> tensors, SynthShape shape, SynthType type, int layer)
-      throws SynthException {
-    String block = "blk.%d.".formatted(layer);
-    long hidden = shape.embeddingLength();
-    tensors.add(SynthTensor.vector(block + "attn_norm.weight", Content.NORM, hidden));
-    for (MatrixRole role : MatrixRole.values()) {
-      TensorShape extents =
-          switch (role) {
-            case TOKEN_EMBEDDING, OUTPUT -> TensorShape.of();
-            case ATTENTION_QUERY -> TensorShape.of(hidden, shape.queryLength());
-            case ATTENTION_KEY, ATTENTION_VALUE -> TensorShape.of(hidden, shape.keyLength());
-            case ATTENTION_OUTPUT -> TensorShape.of(shape.queryLength(), hidden);
-            case FEED_FORWARD_GATE, FEED_FORWARD_UP ->
-                TensorShape.of(hidden, shape.feedForwardLength());
-            case FEED_FORWARD_DOWN -> TensorShape.of(shape.feedForwardLength(), hidden);
-          };
-      if (extents.dimensions() > 0) {
-        String name = block + role.stem() + ".weight";
-        tensors.add(SynthTensor.matrix(name, place(shape, role, layer), type, extents));
-      }
-    }
-    tensors.add(SynthTensor.vector(block + "ffn_norm.weight", Content.NORM, hidden));
-  }
-
-  private static MatrixPlace place(SynthShape shape, MatrixRole role, int layer) {
+  static MatrixPlace place(SynthShape shape, MatrixRole role, int layer) {
     return new MatrixPlace(role, layer, shape.layers(), shape.headsPerKvHead());
   }
 
@@ -155,6 +130,13 @@ public record SynthPlan(SynthShape shape, SynthType type, List<SynthTensor> tens
                 shape.tiedEmbeddings() ? ", embedding also used as output" : "");
     List<String> lines = new ArrayList<>(List.of(size, sizes, "tensors: " + types));
     lines.addAll(substitutions());
+    SynthFamily family = shape.family();
+    if (family.experts() > 0) {
+      lines.add(
+          2,
+          "%d experts of %d, of which a token uses %d"
+              .formatted(family.experts(), family.expertLength(), family.expertsUsed()));
+    }
     return String.join("\n", lines);
   }
 }

@@ -2,7 +2,7 @@ package llamajar.engine.synth;
 
 import java.util.List;
 
-/// The sizes of a model of the `llama` architecture. Names are those of the GGUF keys.
+/// The sizes of a model. Names are those of the GGUF keys.
 ///
 /// Take a published one from [#named(String)] and change single sizes; [#check()] tells whether
 /// they fit together.
@@ -20,6 +20,7 @@ import java.util.List;
 /// @param ropeFactor how many times Llama 3 stretches its slow rotary frequencies, or 1
 /// @param tiedEmbeddings whether the embedding is the output matrix too
 /// @param rmsEpsilon what the norms add to the mean square
+/// @param family its architecture, and what it has besides
 public record SynthShape(
     String name,
     int layers,
@@ -33,42 +34,49 @@ public record SynthShape(
     float ropeBase,
     float ropeFactor,
     boolean tiedEmbeddings,
-    float rmsEpsilon) {
-
-  /// The value of `general.architecture`.
-  public static final String ARCHITECTURE = "llama";
+    float rmsEpsilon,
+    SynthFamily family) {
 
   private static final int MOST_LAYERS = 10_000;
   private static final int LONGEST = 1 << 20;
   private static final int MOST_TOKENS = 1 << 22;
 
-  private static final List<SynthShape> KNOWN =
-      List.of(
-          new SynthShape(
-              "llama-3.2-1b", 16, 2048, 8192, 32, 8, 64, 128_256, 131_072, 5e5f, 32, true, 1e-5f),
-          new SynthShape(
-              "llama-3.2-3b", 28, 3072, 8192, 24, 8, 128, 128_256, 131_072, 5e5f, 32, true, 1e-5f),
-          new SynthShape(
-              "llama-3.1-8b",
-              32,
-              4096,
-              14_336,
-              32,
-              8,
-              128,
-              128_256,
-              131_072,
-              5e5f,
-              8,
-              false,
-              1e-5f),
-          new SynthShape(
-              "mistral-7b", 32, 4096, 14_336, 32, 8, 128, 32_000, 32_768, 1e6f, 1, false, 1e-5f),
-          new SynthShape(
-              "bench-1.1b", 16, 2048, 8192, 32, 8, 64, 32_000, 4096, 1e4f, 1, false, 1e-5f));
+  private static final List<SynthShape> KNOWN = KnownShapes.all();
 
-  /// The shapes that have names: Llama 3.2 with 1B and 3B, Llama 3.1 with 8B, Mistral 7B v0.2, and
-  /// a 1.1B model with a small vocabulary, on which engines have been compared.
+  /// The sizes of a model of the `llama` architecture.
+  public SynthShape(
+      String name,
+      int layers,
+      int embeddingLength,
+      int feedForwardLength,
+      int heads,
+      int headsKv,
+      int headLength,
+      int vocabularySize,
+      int contextLength,
+      float ropeBase,
+      float ropeFactor,
+      boolean tiedEmbeddings,
+      float rmsEpsilon) {
+    this(
+        name,
+        layers,
+        embeddingLength,
+        feedForwardLength,
+        heads,
+        headsKv,
+        headLength,
+        vocabularySize,
+        contextLength,
+        ropeBase,
+        ropeFactor,
+        tiedEmbeddings,
+        rmsEpsilon,
+        SynthFamily.LLAMA);
+  }
+
+  /// The shapes that have names: those of models that people run, and a 1.1B model with a small
+  /// vocabulary, on which engines have been compared.
   public static List<SynthShape> known() {
     return KNOWN;
   }
@@ -152,6 +160,25 @@ public record SynthShape(
     return copy(vocabularySize, contextLength, ropeBase, ropeFactor, tiedEmbeddings, value);
   }
 
+  /// This shape in another family.
+  public SynthShape withFamily(SynthFamily value) {
+    return new SynthShape(
+        name,
+        layers,
+        embeddingLength,
+        feedForwardLength,
+        heads,
+        headsKv,
+        headLength,
+        vocabularySize,
+        contextLength,
+        ropeBase,
+        ropeFactor,
+        tiedEmbeddings,
+        rmsEpsilon,
+        value);
+  }
+
   private SynthShape copy(
       String newName, int l, int embedding, int feedForward, int h, int kv, int length) {
     return new SynthShape(
@@ -167,7 +194,8 @@ public record SynthShape(
         ropeBase,
         ropeFactor,
         tiedEmbeddings,
-        rmsEpsilon);
+        rmsEpsilon,
+        family);
   }
 
   private SynthShape copy(
@@ -185,7 +213,8 @@ public record SynthShape(
         base,
         factor,
         tied,
-        epsilon);
+        epsilon,
+        family);
   }
 
   /// Query heads that share one key-value head.

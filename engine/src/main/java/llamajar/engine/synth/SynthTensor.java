@@ -19,6 +19,8 @@ public record SynthTensor(
     MATRIX,
     /// Random weights around 1.
     NORM,
+    /// Small random numbers.
+    BIAS,
     /// The divisors of Llama 3's rotary frequencies.
     ROPE_FACTORS
   }
@@ -36,8 +38,10 @@ public record SynthTensor(
     return new SynthTensor(name, stored, wanted, shape, Content.MATRIX);
   }
 
-  static SynthTensor vector(String name, Content content, long length) {
-    return new SynthTensor(name, TensorType.F32, TensorType.F32, TensorShape.of(length), content);
+  /// Numbers that no quantizer touches.
+  static SynthTensor plain(String name, Content content, long... extents) {
+    TensorShape shape = TensorShape.of(extents);
+    return new SynthTensor(name, TensorType.F32, TensorType.F32, shape, content);
   }
 
   /// Bytes in the file.

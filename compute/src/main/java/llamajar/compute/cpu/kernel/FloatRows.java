@@ -3,6 +3,7 @@ package llamajar.compute.cpu.kernel;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
+import org.jspecify.annotations.Nullable;
 
 /// A float32 matrix in native memory, row-major without gaps, whose number of rows changes from run
 /// to run. Grows when needed and never shrinks.
@@ -11,7 +12,7 @@ public final class FloatRows implements AutoCloseable {
   private static final long ALIGNMENT = 64;
 
   private final int width;
-  private Arena arena = Arena.ofShared();
+  private @Nullable Arena arena;
   private MemorySegment data = MemorySegment.NULL;
   private int capacity;
   private int rows;
@@ -25,6 +26,11 @@ public final class FloatRows implements AutoCloseable {
   /// takes memory of its own as soon as it has more rows.
   public FloatRows(int width, MemorySegment memory) {
     this(width);
+    lend(memory);
+  }
+
+  /// Turns to other memory that belongs to someone else.
+  public void lend(MemorySegment memory) {
     data = memory;
     capacity = Math.toIntExact(memory.byteSize() / ((long) width * Float.BYTES));
     rows = capacity;
@@ -34,9 +40,10 @@ public final class FloatRows implements AutoCloseable {
   public void resize(int newRows) {
     if (newRows > capacity) {
       int newCapacity = Math.max(newRows, Math.min(2 * capacity, 512));
-      arena.close();
-      arena = Arena.ofShared();
-      data = arena.allocate((long) newCapacity * width * Float.BYTES, ALIGNMENT);
+      close();
+      Arena own = Arena.ofShared();
+      data = own.allocate((long) newCapacity * width * Float.BYTES, ALIGNMENT);
+      arena = own;
       capacity = newCapacity;
     }
     rows = newRows;
@@ -74,6 +81,9 @@ public final class FloatRows implements AutoCloseable {
 
   @Override
   public void close() {
-    arena.close();
+    if (arena != null) {
+      arena.close();
+      arena = null;
+    }
   }
 }

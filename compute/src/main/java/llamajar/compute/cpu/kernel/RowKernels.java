@@ -33,6 +33,27 @@ public interface RowKernels {
       long outOffset,
       Scratch scratch);
 
+  /// `out = (in − mean) / sqrt(variance + epsilon) · weight + bias`, over `count` floats.
+  void layerNorm(
+      MemorySegment in,
+      long inOffset,
+      MemorySegment weight,
+      MemorySegment bias,
+      int count,
+      float epsilon,
+      MemorySegment out,
+      long outOffset,
+      Scratch scratch);
+
+  /// `out = activation(in)`.
+  void activate(
+      Activation activation,
+      MemorySegment in,
+      MemorySegment out,
+      long offset,
+      int count,
+      Scratch scratch);
+
   /// `out = activation(gate) · up`.
   void gate(
       Activation activation,
@@ -40,6 +61,42 @@ public interface RowKernels {
       MemorySegment up,
       MemorySegment out,
       long offset,
+      int count,
+      Scratch scratch);
+
+  /// `out = g · σ(alpha · g) · (u + 1)` with `g = min(gate, limit)` and `u` the up value between
+  /// `−limit` and `limit`.
+  void clampedGate(
+      MemorySegment gate,
+      MemorySegment up,
+      float alpha,
+      float limit,
+      MemorySegment out,
+      long offset,
+      int count,
+      Scratch scratch);
+
+  /// `out = cap · tanh(in / cap)`.
+  void softCap(
+      MemorySegment in, float cap, MemorySegment out, long offset, int count, Scratch scratch);
+
+  /// `out = factor · in`, each from its own offset on.
+  void scale(
+      MemorySegment in,
+      long inOffset,
+      float factor,
+      MemorySegment out,
+      long outOffset,
+      int count,
+      Scratch scratch);
+
+  /// `target += factor · addend`, each from its own offset on.
+  void addScaled(
+      MemorySegment target,
+      long targetOffset,
+      MemorySegment addend,
+      long addendOffset,
+      float factor,
       int count,
       Scratch scratch);
 

@@ -9,6 +9,7 @@ import llamajar.compute.BlockTable;
 import llamajar.compute.KvStore;
 import llamajar.compute.KvType;
 import llamajar.compute.Op;
+import llamajar.compute.Scoring;
 import llamajar.compute.cpu.kernel.AttentionKernel;
 import llamajar.compute.cpu.kernel.FloatRows;
 import llamajar.compute.cpu.kernel.KvLayer;
@@ -63,8 +64,9 @@ final class ReferenceAttention implements AttentionKernel {
       Scratch scratch) {
     int keyLength = cache.shape().keyLength();
     int valueLength = cache.shape().valueLength();
-    int last = batch.position(row);
-    int first = op.firstVisible(last);
+    Scoring scoring = op.scoring();
+    int first = op.firstVisible(batch.position(row));
+    int last = op.visibleEnd(batch, row) - 1;
     BlockTable table = batch.table(row);
     float[] vector = scratch.floats(0, Math.max(keyLength, valueLength));
     float[] stored = scratch.floats(1, Math.max(keyLength, valueLength));
@@ -72,17 +74,17 @@ final class ReferenceAttention implements AttentionKernel {
 
     long queryOffset = query.offset(row) + (long) head * keyLength * Float.BYTES;
     MemorySegment.copy(query.data(), ValueLayout.JAVA_FLOAT, queryOffset, vector, 0, keyLength);
-    float max = Float.NEGATIVE_INFINITY;
+    float max = scoring.hasSinks() ? scoring.sink(head) : Float.NEGATIVE_INFINITY;
     for (int position = first; position <= last; position++) {
       int block = table.block(position / KvStore.BLOCK_POSITIONS);
       load(cache.keys(block), cache.keyOffset(block, kvHead), position, stored, keyLength);
-      float score = op.scale() * dot(vector, stored, keyLength);
+      float score = capped(scoring, scoring.scale() * dot(vector, stored, keyLength));
       scores[position - first] = score;
       max = Math.max(max, score);
     }
 
     Arrays.fill(vector, 0, valueLength, 0);
-    float sum = 0;
+    float sum = scoring.hasSinks() ? (float) Math.exp(scoring.sink(head) - max) : 0;
     for (int position = first; position <= last; position++) {
       float weight = (float) Math.exp(scores[position - first] - max);
       sum += weight;
@@ -95,6 +97,11 @@ final class ReferenceAttention implements AttentionKernel {
     for (int i = 0; i < valueLength; i++) {
       out.set(row, head * valueLength + i, vector[i] / sum);
     }
+  }
+
+  private static float capped(Scoring scoring, float score) {
+    float cap = scoring.softCap();
+    return cap == 0 ? score : (float) (cap * Math.tanh(score / cap));
   }
 
   private void load(MemorySegment memory, long offset, int position, float[] target, int length) {

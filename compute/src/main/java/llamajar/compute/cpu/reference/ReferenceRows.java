@@ -51,6 +51,47 @@ final class ReferenceRows implements RowKernels {
   }
 
   @Override
+  public void layerNorm(
+      MemorySegment in,
+      long inOffset,
+      MemorySegment weight,
+      MemorySegment bias,
+      int count,
+      float epsilon,
+      MemorySegment out,
+      long outOffset,
+      Scratch scratch) {
+    double sum = 0;
+    for (int i = 0; i < count; i++) {
+      sum += get(in, inOffset + i);
+    }
+    double mean = sum / count;
+    double squares = 0;
+    for (int i = 0; i < count; i++) {
+      double x = get(in, inOffset + i) - mean;
+      squares += x * x;
+    }
+    double factor = 1 / Math.sqrt(squares / count + epsilon);
+    for (int i = 0; i < count; i++) {
+      double x = (get(in, inOffset + i) - mean) * factor;
+      set(out, outOffset + i, (float) (x * get(weight, i) + get(bias, i)));
+    }
+  }
+
+  @Override
+  public void activate(
+      Activation activation,
+      MemorySegment in,
+      MemorySegment out,
+      long offset,
+      int count,
+      Scratch scratch) {
+    for (long i = offset; i < offset + count; i++) {
+      set(out, i, (float) activated(activation, get(in, i)));
+    }
+  }
+
+  @Override
   public void gate(
       Activation activation,
       MemorySegment gate,
@@ -60,12 +101,70 @@ final class ReferenceRows implements RowKernels {
       int count,
       Scratch scratch) {
     for (long i = offset; i < offset + count; i++) {
-      float x = get(gate, i);
-      float activated =
-          switch (activation) {
-            case SILU -> (float) (x / (1 + Math.exp(-x)));
-          };
-      set(out, i, activated * get(up, i));
+      set(out, i, (float) activated(activation, get(gate, i)) * get(up, i));
+    }
+  }
+
+  private static double activated(Activation activation, double x) {
+    return switch (activation) {
+      case SILU -> x / (1 + Math.exp(-x));
+      case GELU -> x / (1 + Math.exp(-2 * Math.sqrt(2 / Math.PI) * (x + 0.044715 * x * x * x)));
+      case SIGMOID -> 1 / (1 + Math.exp(-x));
+      case TANH -> Math.tanh(x);
+    };
+  }
+
+  @Override
+  public void clampedGate(
+      MemorySegment gate,
+      MemorySegment up,
+      float alpha,
+      float limit,
+      MemorySegment out,
+      long offset,
+      int count,
+      Scratch scratch) {
+    for (long i = offset; i < offset + count; i++) {
+      double g = Math.min(get(gate, i), limit);
+      double u = Math.clamp(get(up, i), -limit, limit);
+      set(out, i, (float) (g / (1 + Math.exp(-alpha * g)) * (u + 1)));
+    }
+  }
+
+  @Override
+  public void softCap(
+      MemorySegment in, float cap, MemorySegment out, long offset, int count, Scratch scratch) {
+    for (long i = offset; i < offset + count; i++) {
+      set(out, i, (float) (cap * Math.tanh(get(in, i) / (double) cap)));
+    }
+  }
+
+  @Override
+  public void scale(
+      MemorySegment in,
+      long inOffset,
+      float factor,
+      MemorySegment out,
+      long outOffset,
+      int count,
+      Scratch scratch) {
+    for (int i = 0; i < count; i++) {
+      set(out, outOffset + i, factor * get(in, inOffset + i));
+    }
+  }
+
+  @Override
+  public void addScaled(
+      MemorySegment target,
+      long targetOffset,
+      MemorySegment addend,
+      long addendOffset,
+      float factor,
+      int count,
+      Scratch scratch) {
+    for (int i = 0; i < count; i++) {
+      float product = factor * get(addend, addendOffset + i);
+      set(target, targetOffset + i, get(target, targetOffset + i) + product);
     }
   }
 

@@ -3,6 +3,9 @@ package llamajar.compute.cpu.vector;
 import static llamajar.compute.KvStore.BLOCK_POSITIONS;
 
 import java.lang.foreign.MemorySegment;
+import java.lang.invoke.MethodHandle;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.MethodType;
 import java.lang.ref.Reference;
 import java.util.Locale;
 import jdk.incubator.vector.FloatVector;
@@ -28,8 +31,14 @@ final class FlashAttention implements AttentionKernel {
   private static final int SLOT = 1;
   private static final long SCORES_STRIDE = (long) BLOCK_POSITIONS * Float.BYTES;
 
+  private static final MethodHandle SOFT_CAP = softCapHandle();
+
   private final KvType type;
   private final RowUnpacker widener;
+
+  /// [SoftCap#apply], called through a handle that the JIT compiler can't see through: it would
+  /// take more into one method than it can keep in registers.
+  private final MethodHandle softCap = SOFT_CAP;
 
   FlashAttention(KvType type) {
     this.type = type;
@@ -148,8 +157,13 @@ final class FlashAttention implements AttentionKernel {
     long sums = block + BLOCK_POSITIONS * Math.max(keyStride, valueStride);
     clear(results, n * valueStride);
     RunningSoftmax.start(states, n);
+    if (op.scoring().hasSinks()) {
+      for (int q = 0; q < n; q++) {
+        RunningSoftmax.sink(states, q, op.scoring().sink(kvHead * group + q % group));
+      }
+    }
     int first = op.firstVisible(batch.position(firstRow));
-    int last = batch.position(firstRow + rows - 1);
+    int last = op.visibleEnd(batch, firstRow + rows - 1) - 1;
     for (int b = first / BLOCK_POSITIONS; b <= last / BLOCK_POSITIONS; b++) {
       int origin = b * BLOCK_POSITIONS;
       int from = Math.max(first - origin, 0);
@@ -172,10 +186,14 @@ final class FlashAttention implements AttentionKernel {
           SCORES_STRIDE,
           false,
           sums);
+      float cap = op.scoring().softCap();
+      if (cap != 0) {
+        cap(scores, n, from, to, op.scoring().scale(), cap);
+      }
       for (int r = 0; r < rows; r++) {
         int position = batch.position(firstRow + r);
         int visibleFrom = Math.max(op.firstVisible(position) - origin, from);
-        int visibleTo = Math.min(position + 1 - origin, to);
+        int visibleTo = Math.min(op.visibleEnd(batch, firstRow + r) - origin, to);
         weigh(
             scores,
             r * group,
@@ -184,7 +202,7 @@ final class FlashAttention implements AttentionKernel {
             to,
             visibleFrom,
             visibleTo,
-            op.scale(),
+            cap == 0 ? op.scoring().scale() : 1,
             states,
             results,
             valueStride);
@@ -224,6 +242,34 @@ final class FlashAttention implements AttentionKernel {
       if (factor != 1) {
         WeightedSums.scale(results + q * resultBytes, resultBytes, factor);
       }
+    }
+  }
+
+  private void cap(long scores, int queries, int from, int to, float scale, float cap) {
+    try {
+      softCap.invokeExact(scores, SCORES_STRIDE, queries, from, to, scale, cap);
+    } catch (RuntimeException | Error e) {
+      throw e;
+    } catch (Throwable e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private static MethodHandle softCapHandle() {
+    MethodType signature =
+        MethodType.methodType(
+            void.class,
+            long.class,
+            long.class,
+            int.class,
+            int.class,
+            int.class,
+            float.class,
+            float.class);
+    try {
+      return MethodHandles.lookup().findStatic(SoftCap.class, "apply", signature);
+    } catch (NoSuchMethodException | IllegalAccessException e) {
+      throw new IllegalStateException(e);
     }
   }
 

@@ -23,6 +23,12 @@ final class RunningSoftmax {
     }
   }
 
+  /// Lets a score without a value take part.
+  static void sink(float[] states, int query, float score) {
+    states[2 * query] = score;
+    states[2 * query + 1] = 1;
+  }
+
   /// The sum of all weights of a query.
   static float sum(float[] states, int query) {
     return states[2 * query + 1];

@@ -1,11 +1,7 @@
 package llamajar.compute.cpu.vector;
 
-import static llamajar.compute.cpu.vector.Lanes.COUNT;
-import static llamajar.compute.cpu.vector.Lanes.load;
-
 import java.lang.foreign.MemorySegment;
-import jdk.incubator.vector.FloatVector;
-import jdk.incubator.vector.VectorOperators;
+import java.lang.ref.Reference;
 import llamajar.compute.Activation;
 import llamajar.compute.KvType;
 import llamajar.compute.Rotary;
@@ -13,9 +9,9 @@ import llamajar.compute.cpu.kernel.RowKernels;
 import llamajar.compute.cpu.kernel.Scratch;
 import llamajar.gguf.TensorType;
 
-/// Row kernels with vectors. What doesn't fill a vector at the end of a row is done number by
-/// number.
+/// Row kernels with vectors: the checks, and what is not in a class of its own.
 final class VectorRows implements RowKernels {
+  private static final int SLOT = 2;
 
   @Override
   public void decode(
@@ -41,19 +37,44 @@ final class VectorRows implements RowKernels {
       MemorySegment out,
       long outOffset,
       Scratch scratch) {
-    long source = floats(in, inOffset, count);
-    long weights = floats(weight, 0, count);
-    long target = floats(out, outOffset, count);
-    float scale = (float) (1 / Math.sqrt(Tiles.dot(source, source, count) / count + epsilon));
-    int i = 0;
-    for (; i <= count - COUNT; i += COUNT) {
-      FloatVector normal = load(source + 4L * i).mul(scale);
-      Lanes.store(normal.mul(load(weights + 4L * i)), target + 4L * i);
-    }
-    for (; i < count; i++) {
-      float weightHere = Memory.f32(weights + 4L * i);
-      Memory.f32(target + 4L * i, Memory.f32(source + 4L * i) * scale * weightHere);
-    }
+    VectorNorm.rms(
+        floats(in, inOffset, count),
+        floats(weight, 0, count),
+        count,
+        epsilon,
+        floats(out, outOffset, count));
+  }
+
+  @Override
+  public void layerNorm(
+      MemorySegment in,
+      long inOffset,
+      MemorySegment weight,
+      MemorySegment bias,
+      int count,
+      float epsilon,
+      MemorySegment out,
+      long outOffset,
+      Scratch scratch) {
+    VectorNorm.layer(
+        floats(in, inOffset, count),
+        floats(weight, 0, count),
+        floats(bias, 0, count),
+        count,
+        epsilon,
+        floats(out, outOffset, count));
+  }
+
+  @Override
+  public void activate(
+      Activation activation,
+      MemorySegment in,
+      MemorySegment out,
+      long offset,
+      int count,
+      Scratch scratch) {
+    VectorElements.activate(
+        activation, floats(in, offset, count), floats(out, offset, count), count);
   }
 
   @Override
@@ -69,27 +90,66 @@ final class VectorRows implements RowKernels {
     long u = floats(up, offset, count);
     long o = floats(out, offset, count);
     switch (activation) {
-      case SILU -> gateSilu(g, u, o, count);
+      case SILU -> VectorElements.gateSilu(g, u, o, count);
+      case GELU, SIGMOID, TANH -> {
+        try {
+          long piece = scratch.memory(SLOT, VectorElements.PIECE_BYTES).address();
+          VectorElements.gate(activation, g, u, o, count, piece);
+        } finally {
+          Reference.reachabilityFence(scratch);
+        }
+      }
     }
   }
 
-  private static void gateSilu(long gate, long up, long out, int count) {
-    int i = 0;
-    for (; i <= count - COUNT; i += COUNT) {
-      Lanes.store(silu(load(gate + 4L * i)).mul(load(up + 4L * i)), out + 4L * i);
-    }
-    for (; i < count; i++) {
-      double x = Memory.f32(gate + 4L * i);
-      Memory.f32(out + 4L * i, (float) (x / (1 + Math.exp(-x))) * Memory.f32(up + 4L * i));
-    }
+  @Override
+  public void clampedGate(
+      MemorySegment gate,
+      MemorySegment up,
+      float alpha,
+      float limit,
+      MemorySegment out,
+      long offset,
+      int count,
+      Scratch scratch) {
+    VectorElements.clampedGate(
+        floats(gate, offset, count),
+        floats(up, offset, count),
+        alpha,
+        limit,
+        floats(out, offset, count),
+        count);
   }
 
-  /// `x / (1 + e^−x)`, with the exponential of a number that is not positive: `σ(x) = e^x / (1 +
-  /// e^x)` where `x` is negative.
-  private static FloatVector silu(FloatVector x) {
-    FloatVector e = Exponential.ofNonPositive(x.abs().neg());
-    FloatVector numerator = x.blend(x.mul(e), x.compare(VectorOperators.LT, Lanes.all(0f)));
-    return numerator.div(e.add(Lanes.all(1f)));
+  @Override
+  public void softCap(
+      MemorySegment in, float cap, MemorySegment out, long offset, int count, Scratch scratch) {
+    VectorElements.softCap(floats(in, offset, count), cap, floats(out, offset, count), count);
+  }
+
+  @Override
+  public void scale(
+      MemorySegment in,
+      long inOffset,
+      float factor,
+      MemorySegment out,
+      long outOffset,
+      int count,
+      Scratch scratch) {
+    VectorElements.scale(floats(in, inOffset, count), factor, floats(out, outOffset, count), count);
+  }
+
+  @Override
+  public void addScaled(
+      MemorySegment target,
+      long targetOffset,
+      MemorySegment addend,
+      long addendOffset,
+      float factor,
+      int count,
+      Scratch scratch) {
+    VectorElements.addScaled(
+        floats(target, targetOffset, count), floats(addend, addendOffset, count), factor, count);
   }
 
   @Override
@@ -100,16 +160,11 @@ final class VectorRows implements RowKernels {
       long offset,
       int count,
       Scratch scratch) {
-    long l = floats(left, offset, count);
-    long r = floats(right, offset, count);
-    long o = floats(out, offset, count);
-    int i = 0;
-    for (; i <= count - COUNT; i += COUNT) {
-      Lanes.store(load(l + 4L * i).add(load(r + 4L * i)), o + 4L * i);
-    }
-    for (; i < count; i++) {
-      Memory.f32(o + 4L * i, Memory.f32(l + 4L * i) + Memory.f32(r + 4L * i));
-    }
+    VectorElements.add(
+        floats(left, offset, count),
+        floats(right, offset, count),
+        floats(out, offset, count),
+        count);
   }
 
   @Override
@@ -120,15 +175,8 @@ final class VectorRows implements RowKernels {
       long addendOffset,
       int count,
       Scratch scratch) {
-    long t = floats(target, targetOffset, count);
-    long b = floats(addend, addendOffset, count);
-    int i = 0;
-    for (; i <= count - COUNT; i += COUNT) {
-      Lanes.store(load(t + 4L * i).add(load(b + 4L * i)), t + 4L * i);
-    }
-    for (; i < count; i++) {
-      Memory.f32(t + 4L * i, Memory.f32(t + 4L * i) + Memory.f32(b + 4L * i));
-    }
+    long place = floats(target, targetOffset, count);
+    VectorElements.add(place, floats(addend, addendOffset, count), place, count);
   }
 
   @Override

@@ -20,17 +20,17 @@ import llamajar.gguf.TensorType;
 public final class X64Kernels implements CpuKernels {
   private static final Map<TensorType, MatMulKernel> PRODUCTS = new ConcurrentHashMap<>();
 
-  private static final AttentionKernel F32_ATTENTION = new FlashAttention512(KvType.F32);
-  private static final AttentionKernel F16_ATTENTION = new FlashAttention512(KvType.F16);
-
   private final RowKernels rows;
+  private final AttentionKernel f32Attention;
+  private final AttentionKernel f16Attention;
   private final RecurrenceKernels recurrence;
 
-  /// @param plain for rows of types that hardly occur
-  /// @param recurrence of another tier
-  public X64Kernels(RowKernels plain, RecurrenceKernels recurrence) {
-    rows = new X64Rows(plain);
-    this.recurrence = recurrence;
+  /// @param others for what is not emitted
+  public X64Kernels(CpuKernels others) {
+    rows = new X64Rows(others.rows());
+    f32Attention = new FlashAttention512(KvType.F32, others.attention(KvType.F32));
+    f16Attention = new FlashAttention512(KvType.F16, others.attention(KvType.F16));
+    recurrence = others.recurrence();
   }
 
   @Override
@@ -51,8 +51,8 @@ public final class X64Kernels implements CpuKernels {
   @Override
   public AttentionKernel attention(KvType type) {
     return switch (type) {
-      case F32 -> F32_ATTENTION;
-      case F16 -> F16_ATTENTION;
+      case F32 -> f32Attention;
+      case F16 -> f16Attention;
     };
   }
 

@@ -42,10 +42,14 @@ public final class FlashAttention512 implements AttentionKernel {
       new EmittedKernels(2, half -> TileKernels512.block(half == 1));
 
   private final KvType type;
+  private final AttentionKernel others;
 
   /// For a cache whose numbers have a format.
-  public FlashAttention512(KvType type) {
+  ///
+  /// @param others for scores with a cap or a sink
+  public FlashAttention512(KvType type, AttentionKernel others) {
     this.type = type;
+    this.others = others;
   }
 
   @Override
@@ -72,6 +76,10 @@ public final class FlashAttention512 implements AttentionKernel {
     if (cache.type() != type) {
       throw new IllegalArgumentException("%s cannot read %s".formatted(name(), cache.type()));
     }
+    if (op.scoring().hasSinks() || op.scoring().softCap() != 0) {
+      others.attend(op, batch, firstRow, rowCount, kvHead, query, cache, out, scratch);
+      return;
+    }
     CacheLayer shape = cache.shape();
     int group = op.headCount() / shape.headCount();
     MemorySegment p = ParameterBlock.of(scratch);
@@ -81,7 +89,7 @@ public final class FlashAttention512 implements AttentionKernel {
         long memory = scratch.memory(SLOT, tileBytes(shape, rows * group)).address();
         describe(p, memory, shape, rows, group);
         move(p, query, r, rows, kvHead, group, shape.keyLength());
-        set(p, Tile.SCALE, Float.floatToRawIntBits(op.scale()));
+        set(p, Tile.SCALE, Float.floatToRawIntBits(op.scoring().scale()));
         BEGIN.get(0).call(p.address());
         blocks(op, batch, r, rows, kvHead, cache, p, scratch);
         move(p, out, r, rows, kvHead, group, shape.valueLength());
@@ -171,7 +179,7 @@ public final class FlashAttention512 implements AttentionKernel {
     int group = op.headCount() / cache.shape().headCount();
     boolean widened = type == KvType.F16 && rows * group > FEW_QUERIES;
     int first = op.firstVisible(batch.position(firstRow));
-    int last = batch.position(firstRow + rows - 1);
+    int last = op.visibleEnd(batch, firstRow + rows - 1) - 1;
     for (int b = first / BLOCK_POSITIONS; b <= last / BLOCK_POSITIONS; b++) {
       int origin = b * BLOCK_POSITIONS;
       int from = Math.max(first - origin, 0);
@@ -245,7 +253,7 @@ public final class FlashAttention512 implements AttentionKernel {
     for (int r = 0; r < rows; r++) {
       int position = batch.position(firstRow + r);
       int from = Math.max(op.firstVisible(position) - origin, 0);
-      int to = Math.min(position + 1 - origin, BLOCK_POSITIONS);
+      int to = Math.min(op.visibleEnd(batch, firstRow + r) - origin, BLOCK_POSITIONS);
       long seen = to <= from ? 0 : -1L >>> (BLOCK_POSITIONS - (to - from)) << from;
       set(p, Tile.VISIBLE + r * Long.BYTES, seen);
     }

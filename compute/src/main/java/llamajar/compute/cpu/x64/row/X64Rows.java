@@ -39,7 +39,8 @@ public final class X64Rows implements RowKernels {
 
   private final RowKernels others;
 
-  /// @param others decodes types that no model has embeddings of: plain integers and F64
+  /// @param others for what is not emitted: rare activations, LayerNorm, and types that no model
+  ///   has embeddings of
   public X64Rows(RowKernels others) {
     this.others = others;
   }
@@ -125,6 +126,74 @@ public final class X64Rows implements RowKernels {
   }
 
   @Override
+  public void layerNorm(
+      MemorySegment in,
+      long inOffset,
+      MemorySegment weight,
+      MemorySegment bias,
+      int count,
+      float epsilon,
+      MemorySegment out,
+      long outOffset,
+      Scratch scratch) {
+    others.layerNorm(in, inOffset, weight, bias, count, epsilon, out, outOffset, scratch);
+  }
+
+  @Override
+  public void activate(
+      Activation activation,
+      MemorySegment in,
+      MemorySegment out,
+      long offset,
+      int count,
+      Scratch scratch) {
+    others.activate(activation, in, out, offset, count, scratch);
+  }
+
+  @Override
+  public void clampedGate(
+      MemorySegment gate,
+      MemorySegment up,
+      float alpha,
+      float limit,
+      MemorySegment out,
+      long offset,
+      int count,
+      Scratch scratch) {
+    others.clampedGate(gate, up, alpha, limit, out, offset, count, scratch);
+  }
+
+  @Override
+  public void softCap(
+      MemorySegment in, float cap, MemorySegment out, long offset, int count, Scratch scratch) {
+    others.softCap(in, cap, out, offset, count, scratch);
+  }
+
+  @Override
+  public void scale(
+      MemorySegment in,
+      long inOffset,
+      float factor,
+      MemorySegment out,
+      long outOffset,
+      int count,
+      Scratch scratch) {
+    others.scale(in, inOffset, factor, out, outOffset, count, scratch);
+  }
+
+  @Override
+  public void addScaled(
+      MemorySegment target,
+      long targetOffset,
+      MemorySegment addend,
+      long addendOffset,
+      float factor,
+      int count,
+      Scratch scratch) {
+    others.addScaled(target, targetOffset, addend, addendOffset, factor, count, scratch);
+  }
+
+  @Override
   public void gate(
       Activation activation,
       MemorySegment gate,
@@ -133,11 +202,10 @@ public final class X64Rows implements RowKernels {
       long offset,
       int count,
       Scratch scratch) {
-    EmittedKernels kernel =
-        switch (activation) {
-          case SILU -> SILU;
-        };
-    combine(kernel, gate, offset, up, offset, out, offset, count, scratch);
+    switch (activation) {
+      case SILU -> combine(SILU, gate, offset, up, offset, out, offset, count, scratch);
+      case GELU, SIGMOID, TANH -> others.gate(activation, gate, up, out, offset, count, scratch);
+    }
   }
 
   @Override
