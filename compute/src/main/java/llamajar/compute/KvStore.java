@@ -28,10 +28,21 @@ public interface KvStore extends AutoCloseable {
     return Math.ceilDiv(positions, BLOCK_POSITIONS);
   }
 
-  /// Bytes of a store for a number of positions.
-  static long bytesFor(Program program, KvType type, int positions) {
-    long elements = program.cacheLayers().stream().mapToLong(CacheLayer::elementsPerPosition).sum();
-    return Math.multiplyExact(
-        elements * type.bytes(), (long) blocksFor(positions) * BLOCK_POSITIONS);
+  /// Bytes of a store for one sequence.
+  ///
+  /// @param positions of the sequence
+  /// @param windowPositions of it that layers with a sliding window keep, at most
+  static long bytesFor(Program program, KvType type, int positions, int windowPositions) {
+    long bytes = 0;
+    for (CacheLayer layer : program.cacheLayers()) {
+      int kept = layer.window() == 0 ? positions : Math.min(positions, windowPositions);
+      long blocks = blocksFor(kept);
+      bytes =
+          Math.addExact(
+              bytes,
+              Math.multiplyExact(
+                  layer.elementsPerPosition() * type.bytes(), blocks * BLOCK_POSITIONS));
+    }
+    return bytes;
   }
 }

@@ -14,10 +14,12 @@ import llamajar.compute.cpu.CpuBackend;
 import llamajar.compute.cpu.TierChoice;
 import llamajar.engine.architecture.Architecture;
 import llamajar.engine.architecture.Architectures;
+import llamajar.engine.architecture.Pooling;
 import llamajar.engine.source.ModelException;
 import llamajar.engine.source.ModelSource;
 import llamajar.gguf.GgufFile;
 import llamajar.text.tokenizer.Tokenizer;
+import org.jspecify.annotations.Nullable;
 
 /// An open model. Immutable apart from the sessions it gives out; any thread may use it.
 public final class LlamaModel implements AutoCloseable {
@@ -48,8 +50,10 @@ public final class LlamaModel implements AutoCloseable {
     executable = backend.compile(program, Math.min(options.batchLength(), contextLength));
     int blocks = Math.multiplyExact(KvStore.blocksFor(contextLength), options.sessions());
     KvStore store = executable.newStore(options.kvType(), blocks);
-    int checkpoints = Checkpoints.limit(StateLayer.bytesFor(program), options.sessions());
-    pool = new KvPool(store, !program.stateLayers().isEmpty(), checkpoints);
+    int checkpoints = Math.multiplyExact(Checkpoints.MOST, options.sessions());
+    StatePool states =
+        new StatePool(store, StateLayer.bytesFor(program), options.sessions(), checkpoints);
+    pool = new KvPool(store, KvPool.window(program), states);
   }
 
   /// Opens a model. Weights are mapped, not read.
@@ -91,6 +95,11 @@ public final class LlamaModel implements AutoCloseable {
           file.path() + ": holds a vocabulary only, no weights; get the model's complete file");
     }
     Architecture architecture = Architectures.of(source);
+    if (!architecture.generates()) {
+      throw new ModelException(
+          "%s: a %s model can't generate text, it makes embeddings: use llamajar embed"
+              .formatted(file.path(), architecture.name()));
+    }
     int trainedContextLength = source.size("context_length");
     if (options.contextLength() > trainedContextLength) {
       throw new ModelException(
@@ -99,15 +108,20 @@ public final class LlamaModel implements AutoCloseable {
     }
     try {
       Program program = architecture.program(source);
-      TierChoice tier =
-          options.tier() == null
-              ? TierChoice.forModel(weightCount(program))
-              : TierChoice.wanted(options.tier());
-      Backend backend = new CpuBackend(tier, options.threads(), options.batchThreads());
+      Backend backend = backend(options, program);
       return new LlamaModel(file, tokenizer, options, program, backend, trainedContextLength);
     } catch (IllegalArgumentException | ArithmeticException | UnsupportedOpException e) {
       throw new ModelException("%s: %s".formatted(file.path(), e.getMessage()));
     }
+  }
+
+  /// What executes a program.
+  static Backend backend(ModelOptions options, Program program) {
+    TierChoice tier =
+        options.tier() == null
+            ? TierChoice.forModel(weightCount(program))
+            : TierChoice.wanted(options.tier());
+    return new CpuBackend(tier, options.threads(), options.batchThreads());
   }
 
   /// The file.
@@ -145,9 +159,12 @@ public final class LlamaModel implements AutoCloseable {
     return program.logits().width();
   }
 
-  /// Bytes of the cache for one full session.
+  /// Most bytes that one full session keeps: keys and values of all positions, or of those near the
+  /// ends of windows, and recurrent states, all with checkpoints.
   public long cacheBytes() {
-    return KvStore.bytesFor(program, options.kvType(), contextLength);
+    int windowPositions = Checkpoints.windowPositions(pool.window(), options.batchLength());
+    return KvStore.bytesFor(program, options.kvType(), contextLength, windowPositions)
+        + pool.states().bytesPerSession();
   }
 
   /// Numbers kept in the cache for each position.
@@ -178,6 +195,14 @@ public final class LlamaModel implements AutoCloseable {
               .formatted(file.path(), made.vocabulary().size(), vocabularySize()));
     }
     return made;
+  }
+
+  /// Makes embeddings with the same weights; must be closed before this model.
+  ///
+  /// @param pooling null: what the file says, or else the mean
+  /// @throws IOException if the model can't be used so; the message is one line for the user
+  public Embedder newEmbedder(@Nullable Pooling pooling) throws IOException {
+    return Embedder.of(file, tokenizer, options, pooling);
   }
 
   /// A new, empty session.

@@ -88,7 +88,7 @@ final class AttentionStep extends Step {
     Batch batch = state.batch();
     KvType type = cache.type();
     int position = batch.position(row);
-    int block = batch.table(row).block(position / KvStore.BLOCK_POSITIONS);
+    int block = cache.block(batch.table(row), position / KvStore.BLOCK_POSITIONS);
     long slot = (long) position % KvStore.BLOCK_POSITIONS * length * type.bytes();
     MemorySegment target = keys ? cache.keys(block) : cache.values(block);
     for (int head = 0; head < cache.shape().headCount(); head++) {

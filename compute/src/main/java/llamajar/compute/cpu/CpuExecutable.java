@@ -78,6 +78,9 @@ final class CpuExecutable implements Executable {
   @Override
   public void close() {
     team.close();
+    for (Step step : steps) {
+      step.close();
+    }
     tokenBuffers.forEach(FloatRows::close);
     outputBuffers.forEach(FloatRows::close);
   }

@@ -46,7 +46,7 @@ public final class FlashAttention512 implements AttentionKernel {
 
   /// For a cache whose numbers have a format.
   ///
-  /// @param others for scores with a cap or a sink
+  /// @param others for scores with a cap or a sink, and for values inside keys
   public FlashAttention512(KvType type, AttentionKernel others) {
     this.type = type;
     this.others = others;
@@ -76,7 +76,7 @@ public final class FlashAttention512 implements AttentionKernel {
     if (cache.type() != type) {
       throw new IllegalArgumentException("%s cannot read %s".formatted(name(), cache.type()));
     }
-    if (op.scoring().hasSinks() || op.scoring().softCap() != 0) {
+    if (op.scoring().hasSinks() || op.scoring().softCap() != 0 || cache.shape().valuesInKeys()) {
       others.attend(op, batch, firstRow, rowCount, kvHead, query, cache, out, scratch);
       return;
     }
@@ -184,7 +184,7 @@ public final class FlashAttention512 implements AttentionKernel {
       int origin = b * BLOCK_POSITIONS;
       int from = Math.max(first - origin, 0);
       int to = Math.min(last + 1 - origin, BLOCK_POSITIONS);
-      int stored = batch.table(firstRow).block(b);
+      int stored = cache.block(batch.table(firstRow), b);
       keys(p, cache, stored, kvHead, from, to, widened, scratch);
       values(p, cache, stored, kvHead, from, to, widened, scratch);
       visible(p, op, batch, firstRow, rows, origin);
