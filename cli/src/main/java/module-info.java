@@ -15,6 +15,8 @@ module llamajar.cli {
       info.picocli;
   opens llamajar.cli.doctor to
       info.picocli;
+  opens llamajar.cli.embed to
+      info.picocli;
   opens llamajar.cli.inspect to
       info.picocli;
   opens llamajar.cli.logits to

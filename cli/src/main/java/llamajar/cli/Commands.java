@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import llamajar.cli.bench.BenchCommand;
 import llamajar.cli.doctor.DoctorCommand;
+import llamajar.cli.embed.EmbedCommand;
 import llamajar.cli.inspect.InspectCommand;
 import llamajar.cli.logits.LogitsCommand;
 import llamajar.cli.option.Converters;
@@ -27,7 +28,16 @@ final class Commands {
   private static final int HELP_WIDTH = 110;
 
   private static final List<String> NAMES =
-      List.of(DEFAULT, "inspect", "tokenize", "logits", "bench", "perplexity", "synth", "doctor");
+      List.of(
+          DEFAULT,
+          "inspect",
+          "tokenize",
+          "logits",
+          "embed",
+          "bench",
+          "perplexity",
+          "synth",
+          "doctor");
 
   private Commands() {}
 
@@ -64,6 +74,7 @@ final class Commands {
       case "inspect" -> new InspectCommand(environment);
       case "tokenize" -> new TokenizeCommand(environment);
       case "logits" -> new LogitsCommand(environment);
+      case "embed" -> new EmbedCommand(environment);
       case "bench" -> new BenchCommand(environment);
       case "perplexity" -> new PerplexityCommand(environment);
       case "synth" -> new SynthCommand(environment);
