@@ -8,9 +8,11 @@ module llamajar.engine {
   requires transitive llamajar.gguf;
   requires transitive llamajar.text;
 
+  exports llamajar.api;
   exports llamajar.engine;
   exports llamajar.engine.architecture;
   exports llamajar.engine.sampling;
+  exports llamajar.engine.scheduler;
   exports llamajar.engine.source;
   exports llamajar.engine.synth;
   exports llamajar.engine.vocabulary;

@@ -8,6 +8,7 @@ public final class Batch {
   private final int[] outputRows;
   private int size;
   private int outputCount;
+  private RowArithmetic arithmetic = RowArithmetic.FASTEST;
 
   /// An empty batch for up to `capacity` tokens.
   public Batch(int capacity) {
@@ -17,10 +18,21 @@ public final class Batch {
     outputRows = new int[capacity];
   }
 
-  /// Removes all tokens.
+  /// Removes all tokens. Rows are computed in the fastest way.
   public void clear() {
+    clear(RowArithmetic.FASTEST);
+  }
+
+  /// Removes all tokens, and chooses how the next ones are computed.
+  public void clear(RowArithmetic newArithmetic) {
     size = 0;
     outputCount = 0;
+    arithmetic = newArithmetic;
+  }
+
+  /// How rows are computed.
+  public RowArithmetic arithmetic() {
+    return arithmetic;
   }
 
   /// Appends a token. Tokens of one sequence must come in order of their positions, without gaps,

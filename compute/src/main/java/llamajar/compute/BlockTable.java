@@ -51,6 +51,14 @@ public final class BlockTable {
     blocks[count++] = block;
   }
 
+  /// Puts another block, which holds the same, in the place of one.
+  public void replace(int index, int block) {
+    if (index >= count) {
+      throw new IndexOutOfBoundsException("block %d of %d".formatted(index, count));
+    }
+    blocks[index] = block;
+  }
+
   /// The store's block that holds this sequence's `index`-th block of positions in layers with a
   /// sliding window: the same as in other layers, unless they have blocks of their own.
   ///

@@ -13,6 +13,13 @@ public interface KvStore extends AutoCloseable {
   /// How numbers are stored.
   KvType type();
 
+  /// Copies all positions of a block to another, in all layers.
+  ///
+  /// @return false if this store can't copy; whoever asked has to compute the positions again
+  default boolean copy(int from, int to) {
+    return false;
+  }
+
   /// Copies the recurrent state of one slot into another. Slots take memory when they are first
   /// written, and keep it.
   default void copyState(int from, int to) {

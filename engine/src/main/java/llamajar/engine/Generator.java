@@ -6,7 +6,6 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.time.Duration;
 import llamajar.engine.sampling.SamplerChain;
-import llamajar.text.Utf8Stream;
 import llamajar.text.tokenizer.Tokenizer;
 import org.jspecify.annotations.Nullable;
 
@@ -104,8 +103,7 @@ public final class Generator {
   /// Bytes of tokens on their way to the listener.
   private final class Output {
     private final TextListener listener;
-    private final Utf8Stream characters = new Utf8Stream();
-    private final StopTexts stops = new StopTexts(options.stops());
+    private final AnswerText pieces = new AnswerText(options.stops());
     private final StringBuilder text = new StringBuilder();
     private @Nullable StopReason stopped;
 
@@ -114,17 +112,14 @@ public final class Generator {
     }
 
     void bytes(byte[] piece) {
-      show(stops.accept(characters.accept(piece)));
-      if (stops.found()) {
+      show(pieces.accept(piece));
+      if (pieces.isStopped()) {
         stopped = StopReason.STOP_TEXT;
       }
     }
 
     void finish() {
-      if (!stops.found()) {
-        show(stops.accept(characters.flush()));
-        show(stops.rest());
-      }
+      show(pieces.finish());
     }
 
     private void show(String piece) {

@@ -1,7 +1,9 @@
 package llamajar.engine;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.List;
 import llamajar.compute.Backend;
 import llamajar.compute.CacheLayer;
 import llamajar.compute.Executable;
@@ -15,6 +17,9 @@ import llamajar.compute.cpu.TierChoice;
 import llamajar.engine.architecture.Architecture;
 import llamajar.engine.architecture.Architectures;
 import llamajar.engine.architecture.Pooling;
+import llamajar.engine.sampling.DryBreakers;
+import llamajar.engine.sampling.SamplerChain;
+import llamajar.engine.sampling.SamplerSettings;
 import llamajar.engine.source.ModelException;
 import llamajar.engine.source.ModelSource;
 import llamajar.gguf.GgufFile;
@@ -195,6 +200,30 @@ public final class LlamaModel implements AutoCloseable {
               .formatted(file.path(), made.vocabulary().size(), vocabularySize()));
     }
     return made;
+  }
+
+  /// Chooses the tokens of a new text.
+  ///
+  /// @throws IOException if there are texts that break repetitions, and no tokenizer
+  /// @throws IllegalArgumentException if a logit bias names a token outside the vocabulary
+  public SamplerChain newSampler(SamplerSettings settings) throws IOException {
+    DryBreakers breakers =
+        settings.dryMultiplier() == 0 ? DryBreakers.none() : breakers(settings.dryBreakers());
+    return SamplerChain.of(settings, vocabularySize(), contextLength, breakers);
+  }
+
+  private DryBreakers breakers(List<String> texts) throws IOException {
+    Tokenizer made = tokenizer();
+    return DryBreakers.of(
+        texts,
+        made.vocabulary().size(),
+        token -> new String(made.piece(token, true), StandardCharsets.UTF_8),
+        text -> made.encode(text, false, false));
+  }
+
+  /// What runs it. One thread at a time may use it: whoever does synchronizes on it.
+  public Executable executable() {
+    return executable;
   }
 
   /// Makes embeddings with the same weights; must be closed before this model.

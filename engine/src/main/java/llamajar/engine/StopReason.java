@@ -11,5 +11,7 @@ public enum StopReason {
   /// The session can't take another token.
   CONTEXT_FULL,
   /// The listener wanted no more.
-  CANCELLED
+  CANCELLED,
+  /// The time set for it was over.
+  TIMED_OUT
 }

@@ -1,13 +1,14 @@
 package llamajar.engine;
 
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /// Looks for stop texts in text that arrives in pieces, and holds back what could be the beginning
 /// of one.
 final class StopTexts {
   private final List<String> stops;
   private final StringBuilder held = new StringBuilder();
-  private boolean found;
+  private @Nullable String found;
 
   StopTexts(List<String> stops) {
     this.stops = stops;
@@ -23,7 +24,6 @@ final class StopTexts {
     held.append(piece);
     int first = firstStop();
     if (first >= 0) {
-      found = true;
       String shown = held.substring(0, first);
       held.setLength(0);
       return shown;
@@ -36,6 +36,11 @@ final class StopTexts {
 
   /// Whether a stop text was completed.
   boolean found() {
+    return found != null;
+  }
+
+  /// The stop text that was completed, or null.
+  @Nullable String stopText() {
     return found;
   }
 
@@ -52,6 +57,7 @@ final class StopTexts {
       int at = held.indexOf(stop);
       if (at >= 0 && (first < 0 || at < first)) {
         first = at;
+        found = stop;
       }
     }
     return first;

@@ -71,7 +71,7 @@ class GoldenStatesTest {
     return switch (tier) {
       case REFERENCE -> new int[] {1};
       case VECTOR -> new int[] {37};
-      case AVX512, AVX2_VNNI, AVX2 -> new int[] {512};
+      case AMX, AVX512, AVX2_VNNI, AVX2 -> new int[] {512};
     };
   }
 

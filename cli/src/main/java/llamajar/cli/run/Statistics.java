@@ -43,6 +43,7 @@ record Statistics(Duration loadTime, Generation generation, long seed, long tota
       case STOP_TEXT -> "stopped at the text given with -r";
       case CONTEXT_FULL -> "the context is full";
       case CANCELLED -> "stopped";
+      case TIMED_OUT -> "the time set for it was over";
     };
   }
 }

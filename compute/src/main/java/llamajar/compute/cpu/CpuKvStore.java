@@ -66,6 +66,15 @@ final class CpuKvStore implements KvStore {
   }
 
   @Override
+  public boolean copy(int from, int to) {
+    for (KvLayer layer : layers) {
+      layer.provide(to);
+      layer.copy(from, to);
+    }
+    return true;
+  }
+
+  @Override
   public void close() {
     arena.close();
   }

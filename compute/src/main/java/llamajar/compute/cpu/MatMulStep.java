@@ -2,8 +2,11 @@ package llamajar.compute.cpu;
 
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
+import llamajar.compute.RowArithmetic;
 import llamajar.compute.cpu.kernel.ActivationForm;
 import llamajar.compute.cpu.kernel.FloatRows;
 import llamajar.compute.cpu.kernel.MatMulKernel;
@@ -20,13 +23,15 @@ final class MatMulStep extends Step {
   /// One matrix, the kernel that multiplies it, and what follows.
   static final class Part {
     private final WeightMatrix weights;
-    private final MatMulKernel kernel;
+    private final MatMulKernel fastest;
+    private final Map<RowArithmetic, MatMulKernel> kernels = new EnumMap<>(RowArithmetic.class);
     private final float scale;
     private final @Nullable MemorySegment bias;
     private final FloatRows out;
     private int chunkRows;
     private int firstChunk;
     private int form;
+    private MatMulKernel kernel;
 
     Part(
         WeightMatrix weights,
@@ -36,9 +41,20 @@ final class MatMulStep extends Step {
         FloatRows out) {
       this.weights = weights;
       this.kernel = kernel;
+      fastest = kernel;
+      kernels.put(RowArithmetic.FASTEST, kernel);
       this.scale = scale;
       this.bias = bias;
       this.out = out;
+    }
+
+    void choose(RowArithmetic arithmetic) {
+      MatMulKernel known = kernels.get(arithmetic);
+      if (known == null) {
+        known = fastest.with(arithmetic);
+        kernels.put(arithmetic, known);
+      }
+      kernel = known;
     }
   }
 
@@ -65,6 +81,7 @@ final class MatMulStep extends Step {
     }
     for (int i = 0; i < parts.size(); i++) {
       Part part = parts.get(i);
+      part.choose(state.batch().arithmetic());
       part.form = formOf(part.kernel.activations(in.width(), in.rows()));
       int granularity = part.kernel.rowGranularity(in.rows());
       int wanted = Math.ceilDiv(part.weights.rowCount(), state.team.members() * CHUNKS_PER_MEMBER);

@@ -79,6 +79,11 @@ public final class FloatRows implements AutoCloseable {
     data.set(ValueLayout.JAVA_FLOAT, offset(row) + (long) column * Float.BYTES, value);
   }
 
+  /// One of the rows, as a matrix that shares its memory until this one is resized.
+  public FloatRows row(int row) {
+    return new FloatRows(width, data.asSlice(offset(row), offset(1)));
+  }
+
   @Override
   public void close() {
     if (arena != null) {

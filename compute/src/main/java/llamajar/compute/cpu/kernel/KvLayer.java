@@ -60,6 +60,19 @@ public final class KvLayer {
     }
   }
 
+  /// Copies the keys and values of a block to another that has memory. Not thread-safe.
+  public void copy(int from, int to) {
+    copy(keys(from), from, keys(to), to, shape.keyLength());
+    if (!shape.valuesInKeys()) {
+      copy(values(from), from, values(to), to, shape.valueLength());
+    }
+  }
+
+  private void copy(MemorySegment source, int from, MemorySegment target, int to, int length) {
+    MemorySegment.copy(
+        source, offset(from, 0, length), target, offset(to, 0, length), blockBytes(length));
+  }
+
   /// The memory that holds the keys of a block.
   public MemorySegment keys(int block) {
     return provided(keys[block / SLAB_BLOCKS], block);

@@ -1,6 +1,7 @@
 package llamajar.compute.cpu.kernel;
 
 import java.lang.foreign.MemorySegment;
+import llamajar.compute.RowArithmetic;
 
 /// Multiplies weights of one type with rows of activations.
 public interface MatMulKernel {
@@ -15,6 +16,14 @@ public interface MatMulKernel {
   /// How activations are wanted, for rows of a length and a number of columns.
   default ActivationForm activations(int rowLength, int columns) {
     return ActivationForm.FLOATS;
+  }
+
+  /// The kernel for a kind of arithmetic. Except for [RowArithmetic#FASTEST], what a column gives
+  /// must not depend on how many there are or on its place among them.
+  ///
+  /// A kernel that computes each column alike whatever their number is all of them.
+  default MatMulKernel with(RowArithmetic arithmetic) {
+    return this;
   }
 
   /// `out[c][firstRow + r] = Σ_k weights[firstRow + r][k] · in[c][k]` for `r < rowCount` and each

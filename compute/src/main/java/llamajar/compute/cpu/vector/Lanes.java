@@ -9,6 +9,7 @@ import jdk.incubator.vector.IntVector;
 import jdk.incubator.vector.ShortVector;
 import jdk.incubator.vector.VectorOperators;
 import jdk.incubator.vector.VectorShape;
+import jdk.incubator.vector.VectorShuffle;
 import jdk.incubator.vector.VectorSpecies;
 
 /// The width of vectors on this machine, and how lanes get into and out of memory.
@@ -42,12 +43,35 @@ final class Lanes {
       VectorSpecies.of(
           byte.class, VectorShape.forBitSize(Math.max(64, F.vectorBitSize() / Float.BYTES)));
 
+  private static final VectorShuffle<Float> EIGHT_ON = rotation(8);
+  private static final VectorShuffle<Float> FOUR_ON = rotation(4);
+  private static final VectorShuffle<Float> TWO_ON = rotation(2);
+  private static final VectorShuffle<Float> ONE_ON = rotation(1);
+
   private Lanes() {}
+
+  private static VectorShuffle<Float> rotation(int distance) {
+    return VectorShuffle.iota(F, distance % COUNT, 1, true);
+  }
 
   private static int bits() {
     int machine = Math.min(512, FloatVector.SPECIES_PREFERRED.vectorBitSize());
     int wanted = Math.min(machine, Integer.getInteger("llamajar.vector.bits", machine));
     return Math.max(128, Integer.highestOneBit(wanted));
+  }
+
+  /// The sum of all lanes, halves first. `reduceLanes` adds them in one order while code is
+  /// interpreted and in another when it has been compiled, so that equal inputs would give
+  /// different sums.
+  static float sum(FloatVector v) {
+    if (COUNT > 8) {
+      v = v.add(v.rearrange(EIGHT_ON));
+    }
+    if (COUNT > 4) {
+      v = v.add(v.rearrange(FOUR_ON));
+    }
+    v = v.add(v.rearrange(TWO_ON));
+    return v.add(v.rearrange(ONE_ON)).lane(0);
   }
 
   /// Reads floats.

@@ -6,8 +6,10 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
 import java.lang.ref.Reference;
 import java.util.Locale;
+import llamajar.compute.RowArithmetic;
 import llamajar.compute.cpu.kernel.FloatRows;
 import llamajar.compute.cpu.kernel.MatMulKernel;
+import llamajar.compute.cpu.kernel.ProductCheck;
 import llamajar.compute.cpu.kernel.Scratch;
 import llamajar.compute.cpu.kernel.WeightMatrix;
 import llamajar.gguf.TensorType;
@@ -27,7 +29,7 @@ final class PanelMatMul implements MatMulKernel {
   /// Rows of a panel: 128 KiB of floats.
   private static final int PANEL_ROWS = 32;
 
-  /// Most columns for which rows are multiplied one by one.
+  /// The number of columns up to which multiplying row by row is faster.
   private static final int FEW_COLUMNS = 2;
 
   /// Rows are a little further apart than their length, so that they don't compete for the same
@@ -39,6 +41,11 @@ final class PanelMatMul implements MatMulKernel {
   private static final MethodHandle UNPACK = unpackHandle();
 
   private final TensorType type;
+  private final RowUnpacker unpacker;
+
+  /// Most columns for which rows are multiplied one by one. Either way computes each column alike,
+  /// but the two ways add up in different orders.
+  private final int fewColumns;
 
   /// [RowUnpacker#unpack(long, int, long)], called through a handle that the JIT compiler can't see
   /// through. Inlined into the loops here, an unpacker exceeds what the compiler is willing to do
@@ -46,7 +53,13 @@ final class PanelMatMul implements MatMulKernel {
   private final MethodHandle unpack;
 
   PanelMatMul(TensorType type, RowUnpacker unpacker) {
+    this(type, unpacker, FEW_COLUMNS);
+  }
+
+  private PanelMatMul(TensorType type, RowUnpacker unpacker, int fewColumns) {
     this.type = type;
+    this.unpacker = unpacker;
+    this.fewColumns = fewColumns;
     unpack = UNPACK.bindTo(unpacker);
   }
 
@@ -58,7 +71,16 @@ final class PanelMatMul implements MatMulKernel {
 
   @Override
   public int rowGranularity(int columns) {
-    return columns <= FEW_COLUMNS ? 8 : PANEL_ROWS;
+    return columns <= fewColumns ? 8 : PANEL_ROWS;
+  }
+
+  @Override
+  public MatMulKernel with(RowArithmetic arithmetic) {
+    return switch (arithmetic) {
+      case FASTEST -> new PanelMatMul(type, unpacker);
+      case AS_ONE -> new PanelMatMul(type, unpacker, Integer.MAX_VALUE);
+      case AS_MANY -> new PanelMatMul(type, unpacker, 0);
+    };
   }
 
   @Override
@@ -70,7 +92,7 @@ final class PanelMatMul implements MatMulKernel {
       MemorySegment prepared,
       FloatRows out,
       Scratch scratch) {
-    check(weights, in, out);
+    ProductCheck.shapes(this, type, weights, in, out);
     int columns = in.rows();
     long rowBytes = weights.rowBytes();
     long w = Memory.address(weights.data(), firstRow * rowBytes, rowCount * rowBytes);
@@ -79,7 +101,7 @@ final class PanelMatMul implements MatMulKernel {
     long sums = PANEL_ROWS * PANEL_STRIDE;
     long panel = scratch.memory(SLOT, sums + Tiles.SUMS_BYTES).address();
     try {
-      if (columns <= FEW_COLUMNS) {
+      if (columns <= fewColumns) {
         rowByRow(weights, w, rowCount, x, columns, y, out.offset(1), panel);
         return;
       }
@@ -90,25 +112,6 @@ final class PanelMatMul implements MatMulKernel {
       }
     } finally {
       Reference.reachabilityFence(scratch);
-    }
-  }
-
-  private void check(WeightMatrix weights, FloatRows in, FloatRows out) {
-    if (weights.type() != type
-        || in.width() != weights.rowLength()
-        || out.width() != weights.rowCount()
-        || out.rows() < in.rows()) {
-      throw new IllegalArgumentException(
-          "%s cannot multiply %s [%d, %d] with [%d, %d] to [%d, %d]"
-              .formatted(
-                  name(),
-                  weights.type(),
-                  weights.rowLength(),
-                  weights.rowCount(),
-                  in.width(),
-                  in.rows(),
-                  out.width(),
-                  out.rows()));
     }
   }
 

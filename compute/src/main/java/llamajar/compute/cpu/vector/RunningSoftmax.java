@@ -81,6 +81,6 @@ final class RunningSoftmax {
       store(weight, scores + 4L * i);
       sum = sum.add(weight);
     }
-    return sum.reduceLanes(VectorOperators.ADD);
+    return Lanes.sum(sum);
   }
 }

@@ -5,7 +5,6 @@ import static llamajar.compute.cpu.vector.Lanes.load;
 import static llamajar.compute.cpu.vector.Lanes.store;
 
 import jdk.incubator.vector.FloatVector;
-import jdk.incubator.vector.VectorOperators;
 
 /// Products of two sets of rows of floats: `y[c][r] = Σ_k w[r][k] · x[c][k]`.
 ///
@@ -95,7 +94,7 @@ final class Tiles {
     for (; k <= length - COUNT; k += COUNT) {
       a0 = load(w + 4L * k).fma(load(x + 4L * k), a0);
     }
-    float sum = a0.add(a1).add(a2.add(a3)).reduceLanes(VectorOperators.ADD);
+    float sum = Lanes.sum(a0.add(a1).add(a2.add(a3)));
     for (; k < length; k++) {
       sum = Math.fma(Memory.f32(w + 4L * k), Memory.f32(x + 4L * k), sum);
     }
@@ -175,7 +174,7 @@ final class Tiles {
   /// Adds up the lanes of four sums.
   private static void reduce(long sums, long y, boolean accumulate) {
     for (int r = 0; r < ROWS; r++) {
-      float sum = load(sums + (long) r * Lanes.BYTES).reduceLanes(VectorOperators.ADD);
+      float sum = Lanes.sum(load(sums + (long) r * Lanes.BYTES));
       long target = y + (long) r * Float.BYTES;
       Memory.f32(target, accumulate ? Memory.f32(target) + sum : sum);
     }

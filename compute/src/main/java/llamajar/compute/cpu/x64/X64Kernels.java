@@ -1,6 +1,8 @@
 package llamajar.compute.cpu.x64;
 
+import java.util.EnumMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 import llamajar.compute.KvType;
 import llamajar.compute.cpu.kernel.AttentionKernel;
@@ -8,7 +10,8 @@ import llamajar.compute.cpu.kernel.CpuKernels;
 import llamajar.compute.cpu.kernel.MatMulKernel;
 import llamajar.compute.cpu.kernel.RecurrenceKernels;
 import llamajar.compute.cpu.kernel.RowKernels;
-import llamajar.compute.cpu.x64.attention.FlashAttention512;
+import llamajar.compute.cpu.x64.attention.FlashAttention;
+import llamajar.compute.cpu.x64.product.AmxMatMul;
 import llamajar.compute.cpu.x64.product.FloatMatMul;
 import llamajar.compute.cpu.x64.product.QuantizedMatMul;
 import llamajar.compute.cpu.x64.product.X64Isa;
@@ -16,49 +19,57 @@ import llamajar.compute.cpu.x64.row.X64Rows;
 import llamajar.compute.cpu.x64.unpack.Unpackers512;
 import llamajar.gguf.TensorType;
 
-/// Emitted kernels for AVX-512.
+/// Emitted kernels for one set of instructions.
 public final class X64Kernels implements CpuKernels {
-  private static final Map<TensorType, MatMulKernel> PRODUCTS = new ConcurrentHashMap<>();
+  private static final Map<Product, MatMulKernel> PRODUCTS = new ConcurrentHashMap<>();
 
-  private final RowKernels rows;
-  private final AttentionKernel f32Attention;
-  private final AttentionKernel f16Attention;
-  private final RecurrenceKernels recurrence;
+  private final X64Isa isa;
+  private final CpuKernels others;
+  private final X64Rows rows;
+  private final Map<KvType, AttentionKernel> attention = new EnumMap<>(KvType.class);
 
+  private record Product(X64Isa isa, TensorType type) {}
+
+  /// @param isa what the processor can do
   /// @param others for what is not emitted
-  public X64Kernels(CpuKernels others) {
-    rows = new X64Rows(others.rows());
-    f32Attention = new FlashAttention512(KvType.F32, others.attention(KvType.F32));
-    f16Attention = new FlashAttention512(KvType.F16, others.attention(KvType.F16));
-    recurrence = others.recurrence();
+  public X64Kernels(X64Isa isa, CpuKernels others) {
+    this.isa = isa;
+    this.others = others;
+    rows = new X64Rows(isa.isWide(), others.rows());
+    for (KvType type : KvType.values()) {
+      attention.put(
+          type, new FlashAttention(type, isa.label(), isa.isWide(), rows, others.attention(type)));
+    }
   }
 
   @Override
   public String tier() {
-    return X64Isa.AVX512.label();
+    return isa.label();
   }
 
   @Override
   public MatMulKernel matMul(TensorType type) {
+    if (type == TensorType.I64 && !isa.isWide()) {
+      return others.matMul(type);
+    }
     return PRODUCTS.computeIfAbsent(
-        type,
-        key ->
-            Unpackers512.handles(key)
-                ? new QuantizedMatMul(X64Isa.AVX512, key)
-                : new FloatMatMul(key));
+        new Product(isa, type),
+        key -> Unpackers512.handles(type) ? quantized(isa, type) : new FloatMatMul(isa, type));
+  }
+
+  private static MatMulKernel quantized(X64Isa isa, TensorType type) {
+    MatMulKernel kernel = new QuantizedMatMul(isa, type);
+    return isa == X64Isa.AMX ? new AmxMatMul(type, kernel) : kernel;
   }
 
   @Override
   public AttentionKernel attention(KvType type) {
-    return switch (type) {
-      case F32 -> f32Attention;
-      case F16 -> f16Attention;
-    };
+    return Objects.requireNonNull(attention.get(type));
   }
 
   @Override
   public RecurrenceKernels recurrence() {
-    return recurrence;
+    return others.recurrence();
   }
 
   @Override

@@ -3,15 +3,17 @@ package llamajar.compute.cpu.x64.product;
 import java.lang.foreign.MemorySegment;
 import java.lang.ref.Reference;
 import java.util.Locale;
-import java.util.Objects;
+import llamajar.compute.RowArithmetic;
 import llamajar.compute.cpu.kernel.ActivationForm;
 import llamajar.compute.cpu.kernel.FloatRows;
 import llamajar.compute.cpu.kernel.MatMulKernel;
+import llamajar.compute.cpu.kernel.ProductCheck;
 import llamajar.compute.cpu.kernel.Scratch;
+import llamajar.compute.cpu.kernel.SingleColumns;
 import llamajar.compute.cpu.kernel.WeightMatrix;
 import llamajar.compute.cpu.x64.emit.EmittedKernels;
 import llamajar.compute.cpu.x64.emit.ParameterBlock;
-import llamajar.compute.cpu.x64.platform.NativeCode;
+import llamajar.compute.cpu.x64.platform.MachineCode;
 import llamajar.compute.cpu.x64.unpack.Unpackers512;
 import llamajar.gguf.TensorType;
 
@@ -19,7 +21,7 @@ import llamajar.gguf.TensorType;
 /// panels of unpacked rows.
 public final class QuantizedMatMul implements MatMulKernel {
   /// Most columns for which rows are multiplied one by one.
-  private static final int FEW_COLUMNS = Gemv512.MOST_COLUMNS;
+  static final int FEW_COLUMNS = Gemv512.MOST_COLUMNS;
 
   private static final int PREFETCH_BYTES = Integer.getInteger("llamajar.cpu.prefetch", 1024);
 
@@ -33,6 +35,10 @@ public final class QuantizedMatMul implements MatMulKernel {
   private final X64Isa isa;
   private final TensorType type;
   private final String label;
+
+  /// Most columns for which rows are multiplied one by one.
+  private final int fewColumns;
+
   private final Precision precision;
   private final ActivationForm tiles;
   private final ActivationForm preciseTiles;
@@ -54,12 +60,17 @@ public final class QuantizedMatMul implements MatMulKernel {
 
   /// The kernel for a type.
   public QuantizedMatMul(X64Isa isa, TensorType type) {
+    this(isa, type, FEW_COLUMNS);
+  }
+
+  private QuantizedMatMul(X64Isa isa, TensorType type, int fewColumns) {
     this.isa = isa;
+    this.fewColumns = fewColumns;
     this.type = type;
     label = type.name().toLowerCase(Locale.ROOT);
     precision = Precision.of(type);
     boolean fine = Unpackers512.isFine(type);
-    boolean wide = isa.quantizesWide();
+    boolean wide = isa.isWide();
     layout = isa.panelLayout(fine, false);
     preciseLayout = isa.panelLayout(fine, true);
     tiles = new QuantizedTiles(new QuantizedGroups(wide, false), layout);
@@ -83,12 +94,23 @@ public final class QuantizedMatMul implements MatMulKernel {
 
   @Override
   public int rowGranularity(int columns) {
-    return columns <= FEW_COLUMNS ? 8 : layout.rows();
+    return columns <= fewColumns ? 8 : layout.rows();
+  }
+
+  /// The sums of a column are shared out over more registers where columns are fewer, so that only
+  /// single columns are alike.
+  @Override
+  public MatMulKernel with(RowArithmetic arithmetic) {
+    return switch (arithmetic) {
+      case FASTEST -> this;
+      case AS_ONE -> new SingleColumns(this);
+      case AS_MANY -> new QuantizedMatMul(isa, type, 0);
+    };
   }
 
   @Override
   public ActivationForm activations(int rowLength, int columns) {
-    if (columns <= FEW_COLUMNS) {
+    if (columns <= fewColumns) {
       return groups;
     }
     return precision.isHigh(rowLength) ? preciseTiles : tiles;
@@ -103,9 +125,10 @@ public final class QuantizedMatMul implements MatMulKernel {
       MemorySegment prepared,
       FloatRows out,
       Scratch scratch) {
-    check(weights, firstRow, rowCount, in, prepared, out);
+    ProductCheck.shapes(this, type, weights, in, out);
+    ProductCheck.memory(this, weights, firstRow, rowCount, in, prepared);
     try {
-      if (in.rows() <= FEW_COLUMNS) {
+      if (in.rows() <= fewColumns) {
         multiplyFew(weights, firstRow, rowCount, in.rows(), prepared, out, scratch);
       } else {
         multiplyMany(weights, firstRow, rowCount, in.rows(), prepared, out, scratch);
@@ -126,7 +149,7 @@ public final class QuantizedMatMul implements MatMulKernel {
       FloatRows out,
       Scratch scratch) {
     int rest = weights.rowLength() % groupLength / ActivationLayout.BLOCK;
-    NativeCode kernel = few.get(columns * RESTS + rest);
+    MachineCode kernel = few.get(columns * RESTS + rest);
     MemorySegment p = ParameterBlock.of(scratch);
     ParameterBlock.set(
         p, Gemv512.WEIGHTS, weights.data().address() + firstRow * weights.rowBytes());
@@ -147,10 +170,10 @@ public final class QuantizedMatMul implements MatMulKernel {
       FloatRows out,
       Scratch scratch) {
     int length = weights.rowLength();
-    NativeCode unpacking = unpack.get(length % ActivationLayout.GROUP / ActivationLayout.BLOCK);
+    MachineCode unpacking = unpack.get(length % ActivationLayout.GROUP / ActivationLayout.BLOCK);
     boolean precise = precision.isHigh(length);
     PanelLayout layout = precise ? preciseLayout : this.layout;
-    NativeCode gemm = many.get(precise ? 1 : 0);
+    MachineCode gemm = many.get(precise ? 1 : 0);
     MemorySegment p = ParameterBlock.of(scratch);
     long panel =
         scratch.memory(PANEL_SLOT, (long) layout.blocks(length) * layout.panelBytes()).address();
@@ -182,39 +205,6 @@ public final class QuantizedMatMul implements MatMulKernel {
         }
         gemm.call(p.address());
       }
-    }
-  }
-
-  private void check(
-      WeightMatrix weights,
-      int firstRow,
-      int rowCount,
-      FloatRows in,
-      MemorySegment prepared,
-      FloatRows out) {
-    if (weights.type() != type
-        || in.width() != weights.rowLength()
-        || out.width() != weights.rowCount()
-        || out.rows() < in.rows()) {
-      throw new IllegalArgumentException(
-          "%s cannot multiply %s [%d, %d] with [%d, %d] to [%d, %d]"
-              .formatted(
-                  name(),
-                  weights.type(),
-                  weights.rowLength(),
-                  weights.rowCount(),
-                  in.width(),
-                  in.rows(),
-                  out.width(),
-                  out.rows()));
-    }
-    Objects.checkFromIndexSize(firstRow, rowCount, weights.rowCount());
-    if (!weights.data().isNative()
-        || weights.data().byteSize() < weights.rowCount() * weights.rowBytes()) {
-      throw new IllegalArgumentException(name() + " needs weights in native memory, all of them");
-    }
-    if (prepared.byteSize() < activations(in.width(), in.rows()).bytes(in.width(), in.rows())) {
-      throw new IllegalArgumentException(name() + ": activations are not prepared");
     }
   }
 }

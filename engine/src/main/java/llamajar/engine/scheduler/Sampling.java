@@ -1,0 +1,76 @@
+package llamajar.engine.scheduler;
+
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import llamajar.engine.GenerationOptions;
+import llamajar.engine.StopReason;
+import llamajar.engine.sampling.Candidates;
+import llamajar.text.tokenizer.Tokenizer;
+import org.jspecify.annotations.Nullable;
+
+/// Chooses the next token of a sequence and tells its reader.
+final class Sampling {
+  private final Tokenizer tokenizer;
+  private final int[] endIds;
+  private final int contextLength;
+  private final Candidates workspace;
+  private final SchedulerMetrics metrics;
+
+  Sampling(Tokenizer tokenizer, int vocabularySize, int contextLength, SchedulerMetrics metrics) {
+    this.tokenizer = tokenizer;
+    this.contextLength = contextLength;
+    this.metrics = metrics;
+    endIds = tokenizer.endOfGenerationIds();
+    workspace = new Candidates(vocabularySize);
+  }
+
+  /// Chooses a token; the sequence has a reason to end afterwards if it was the last.
+  ///
+  /// @param logits after the sequence's last token; may be changed
+  void next(Sequence sequence, MemorySegment logits) {
+    GenerationOptions options = sequence.request.request.options();
+    if (options.maxTokens() == 0) {
+      sequence.end(StopReason.LENGTH);
+      return;
+    }
+    if (options.ignoreEndOfGeneration()) {
+      for (int token : endIds) {
+        logits.setAtIndex(ValueLayout.JAVA_FLOAT, token, Float.NEGATIVE_INFINITY);
+      }
+    }
+    int token = sequence.sampler.sample(logits, workspace);
+    sequence.sampler.accept(token);
+    sequence.add(token);
+    boolean end = tokenizer.isEndOfGeneration(token);
+    String text =
+        end && !options.renderSpecial()
+            ? ""
+            : sequence.text.accept(tokenizer.piece(token, options.renderSpecial()));
+    int top = sequence.request.request.topLogprobs();
+    @Nullable TokenLogprobs logprobs =
+        top == GenerationRequest.NO_LOGPROBS ? null : Logprobs.of(logits, token, top);
+    count(sequence);
+    sequence.request.answer.add(new AnswerEvent.Token(sequence.choice, token, text, logprobs));
+    if (end) {
+      sequence.end(StopReason.END_OF_GENERATION);
+    } else if (sequence.text.isStopped()) {
+      sequence.end(StopReason.STOP_TEXT);
+    } else if (sequence.made() == options.maxTokens()) {
+      sequence.end(StopReason.LENGTH);
+    } else if (sequence.length() >= contextLength) {
+      sequence.end(StopReason.CONTEXT_FULL);
+    }
+  }
+
+  private void count(Sequence sequence) {
+    long now = System.nanoTime();
+    metrics.tokens.incrementAndGet();
+    sequence.request.tokenMade(now);
+    if (sequence.made() == 1) {
+      metrics.firstTokenSeconds.add(sequence.request.age(now) * 1e-9);
+    } else {
+      metrics.nextTokenSeconds.add((now - sequence.lastToken) * 1e-9);
+    }
+    sequence.lastToken = now;
+  }
+}

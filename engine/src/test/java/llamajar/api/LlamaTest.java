@@ -1,0 +1,84 @@
+package llamajar.api;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.nio.file.Path;
+import java.util.List;
+import llamajar.engine.StopReason;
+import llamajar.testkit.TinyModels;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+@Timeout(60)
+class LlamaTest {
+  @TempDir Path folder;
+  private Path file;
+
+  @BeforeEach
+  void make() throws Exception {
+    file = TinyModels.llama().write(folder.resolve("tiny.gguf"));
+  }
+
+  @Test
+  void theExamplesDoWhatTheySay() throws Exception {
+    StringBuilder text = new StringBuilder();
+    LlamaSnippets.complete(file, text);
+    assertThat(text).isNotEmpty();
+    try (Llama llama = Llama.open(file)) {
+      assertThat(LlamaSnippets.cancel(llama)).hasSizeGreaterThan(50);
+      List<String> texts = LlamaSnippets.together(llama, List.of("a", "b", "a"));
+      assertThat(texts).hasSize(3).doesNotContain("");
+    }
+  }
+
+  @Test
+  void aStreamTellsItsEnd() throws Exception {
+    try (Llama llama = Llama.open(file);
+        TextStream answer = llama.complete("abc", greedy(7))) {
+      assertThat(answer.stopReason()).isEmpty();
+      String text = answer.stream().reduce("", String::concat);
+      assertThat(text).isNotEmpty();
+      assertThat(answer.rest()).isEmpty();
+      assertThat(answer.stopReason()).contains(StopReason.LENGTH);
+      assertThat(answer.usage().orElseThrow().tokens()).isEqualTo(7);
+    }
+  }
+
+  @Test
+  void anInterruptedReaderEndsTheAnswer() throws Exception {
+    try (Llama llama = Llama.open(file);
+        TextStream answer = llama.complete("abc", greedy(400))) {
+      Thread.currentThread().interrupt();
+      assertThatThrownBy(answer::rest).isInstanceOf(AnswerException.class);
+      assertThat(Thread.interrupted()).isTrue();
+      while (llama.scheduler().present() > 0) {
+        Thread.sleep(1);
+      }
+    }
+  }
+
+  @Test
+  void tokensBecomeTheirTextAgain() throws Exception {
+    try (Llama llama = Llama.open(file)) {
+      assertThat(llama.detokenize(llama.tokenize("a fox"))).isEqualTo("a fox");
+    }
+  }
+
+  @Test
+  void anEmptyPromptIsRefused() throws Exception {
+    try (Llama llama = Llama.open(file)) {
+      assertThatThrownBy(() -> llama.complete("", greedy(1)))
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessageContaining("empty");
+    }
+  }
+
+  private static Settings greedy(int tokens) {
+    return Settings.defaults()
+        .withSampling(sampling -> sampling.temperature(0))
+        .withMaxTokens(tokens);
+  }
+}
