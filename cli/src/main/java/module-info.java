@@ -16,6 +16,8 @@ module llamajar.cli {
       info.picocli;
   opens llamajar.cli.doctor to
       info.picocli;
+  opens llamajar.cli.embed to
+      info.picocli;
   opens llamajar.cli.grammar to
       info.picocli;
   opens llamajar.cli.inspect to

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import llamajar.cli.bench.BenchCommand;
 import llamajar.cli.doctor.DoctorCommand;
+import llamajar.cli.embed.EmbedCommand;
 import llamajar.cli.grammar.GrammarCommand;
 import llamajar.cli.inspect.InspectCommand;
 import llamajar.cli.logits.LogitsCommand;
@@ -33,6 +34,7 @@ final class Commands {
           "inspect",
           "tokenize",
           "logits",
+          "embed",
           "bench",
           "perplexity",
           "synth",
@@ -74,6 +76,7 @@ final class Commands {
       case "inspect" -> new InspectCommand(environment);
       case "tokenize" -> new TokenizeCommand(environment);
       case "logits" -> new LogitsCommand(environment);
+      case "embed" -> new EmbedCommand(environment);
       case "bench" -> new BenchCommand(environment);
       case "perplexity" -> new PerplexityCommand(environment);
       case "synth" -> new SynthCommand(environment);

@@ -6,12 +6,19 @@ import java.util.Arrays;
 /// BLOCK_POSITIONS)`. If the model has recurrent layers, a slot of the store holds their state. Not
 /// thread-safe.
 public final class BlockTable {
+  /// Layers with a window have no block of their own for some positions.
+  public static final int NONE = -1;
+
   /// The sequence has no recurrent state.
   public static final int NO_STATE = -1;
 
   private int[] blocks = new int[8];
   private int count;
   private int state = NO_STATE;
+
+  /// By index; [#NONE] where there is none. Empty if layers with a window have no blocks of their
+  /// own.
+  private int[] windowBlocks = new int[0];
 
   /// The store's slot that holds this sequence's recurrent state, or [#NO_STATE].
   public int state() {
@@ -50,6 +57,36 @@ public final class BlockTable {
       throw new IndexOutOfBoundsException("block %d of %d".formatted(index, count));
     }
     blocks[index] = block;
+  }
+
+  /// The store's block that holds this sequence's `index`-th block of positions in layers with a
+  /// sliding window: the same as in other layers, unless they have blocks of their own.
+  ///
+  /// @throws IllegalStateException if it has been given back
+  public int windowBlock(int index) {
+    if (windowBlocks.length == 0) {
+      return block(index);
+    }
+    int block = ownWindowBlock(index);
+    if (block == NONE) {
+      throw new IllegalStateException("block %d is behind the window".formatted(index));
+    }
+    return block;
+  }
+
+  /// The block of their own that layers with a window have, or [#NONE].
+  public int ownWindowBlock(int index) {
+    return index < windowBlocks.length ? windowBlocks[index] : NONE;
+  }
+
+  /// Gives layers with a window a block of their own, or [#NONE] to take it away.
+  public void ownWindowBlock(int index, int block) {
+    if (index >= windowBlocks.length) {
+      int from = windowBlocks.length;
+      windowBlocks = Arrays.copyOf(windowBlocks, Math.max(2 * from, index + 8));
+      Arrays.fill(windowBlocks, from, windowBlocks.length, NONE);
+    }
+    windowBlocks[index] = block;
   }
 
   /// Removes and returns the last block.

@@ -98,8 +98,10 @@ public final class EarlySelection {
       // Angles belong to the rows of the batch.
       case Op.Rope rope -> false;
       case Op.Attention attention -> false;
+      // Positions belong to the rows of the batch, too.
+      case AddEmbedding add -> false;
       case RecurrentOp recurrent -> false;
-      case SegmentOp segments -> true;
+      case SegmentOp segment -> true;
       case Op.SelectOutputs select -> false;
     };
   }

@@ -35,10 +35,20 @@ public interface KvStore extends AutoCloseable {
     return Math.ceilDiv(positions, BLOCK_POSITIONS);
   }
 
-  /// Bytes of a store for a number of positions.
-  static long bytesFor(Program program, KvType type, int positions) {
-    long bytes =
-        program.cacheLayers().stream().mapToLong(layer -> layer.bytesPerPosition(type)).sum();
-    return Math.multiplyExact(bytes, (long) blocksFor(positions) * BLOCK_POSITIONS);
+  /// Bytes of a store for one sequence.
+  ///
+  /// @param positions of the sequence
+  /// @param windowPositions of it that layers with a sliding window keep, at most
+  /// @throws IllegalArgumentException if the format does not fit the lengths of heads
+  static long bytesFor(Program program, KvType type, int positions, int windowPositions) {
+    long bytes = 0;
+    for (CacheLayer layer : program.cacheLayers()) {
+      int kept = layer.window() == 0 ? positions : Math.min(positions, windowPositions);
+      long blocks = blocksFor(kept);
+      bytes =
+          Math.addExact(
+              bytes, Math.multiplyExact(layer.bytesPerPosition(type), blocks * BLOCK_POSITIONS));
+    }
+    return bytes;
   }
 }

@@ -10,7 +10,8 @@ import org.jspecify.annotations.Nullable;
 /// a new op does not compile until each backend answers for it.
 ///
 /// Every op writes values that no other op writes, and reads values written before it.
-public sealed interface Op permits Op.OneInput, Op.OneOutput, ExpertOp, RecurrentOp, SegmentOp {
+public sealed interface Op
+    permits Op.OneInput, Op.OneOutput, ExpertOp, RecurrentOp, SegmentOp, AddEmbedding {
 
   /// The values that this op reads.
   List<Value> inputs();
@@ -151,7 +152,8 @@ public sealed interface Op permits Op.OneInput, Op.OneOutput, ExpertOp, Recurren
   /// @param query `[headCount · keyLength]` per row
   /// @param key `[headCountKv · keyLength]` per row; null: the cache's layer belongs to an earlier
   ///   op, which has stored these positions, and nothing is stored
-  /// @param value `[headCountKv · valueLength]` per row; null if there is no key
+  /// @param value `[headCountKv · valueLength]` per row; null if there is no key, or if values are
+  ///   the beginnings of keys
   /// @param cache which layer of the cache, counted from 0
   /// @param headCount number of query heads; a multiple of the cache layer's heads
   /// @param out `[headCount · valueLength]` per row

@@ -9,7 +9,8 @@ import java.util.Set;
 /// @param ops in the order of execution
 /// @param cacheLayers what attention layers keep for each position
 /// @param stateLayers what recurrent layers keep for each sequence
-/// @param logits the result: one row per wanted token, as wide as the vocabulary
+/// @param logits the result: one row per wanted token, as wide as the vocabulary; for embeddings, a
+///   hidden state or a score instead
 public record Program(
     List<Op> ops, List<CacheLayer> cacheLayers, List<StateLayer> stateLayers, Value logits) {
 

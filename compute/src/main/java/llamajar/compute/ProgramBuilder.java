@@ -96,7 +96,12 @@ public final class ProgramBuilder {
   public Value attention(
       Value query, Value key, Value value, int headCount, int headCountKv, Scoring scoring) {
     CacheLayer layer =
-        new CacheLayer(headCountKv, key.width() / headCountKv, value.width() / headCountKv);
+        new CacheLayer(
+            headCountKv,
+            key.width() / headCountKv,
+            value.width() / headCountKv,
+            false,
+            scoring.window());
     if (headCount % headCountKv != 0
         || layer.keyLength() * headCountKv != key.width()
         || layer.valueLength() * headCountKv != value.width()
@@ -112,12 +117,37 @@ public final class ProgramBuilder {
     return out;
   }
 
+  /// See [Op.Attention]: with the beginnings of keys as values, which the cache keeps once.
+  ///
+  /// @param valueLength how many numbers of each key
+  public Value attentionOverKeys(
+      Value query, Value key, int valueLength, int headCount, int headCountKv, Scoring scoring) {
+    CacheLayer layer =
+        new CacheLayer(headCountKv, key.width() / headCountKv, valueLength, true, scoring.window());
+    if (headCount % headCountKv != 0
+        || layer.keyLength() * headCountKv != key.width()
+        || layer.keyLength() * headCount != query.width()
+        || valueLength > layer.keyLength()) {
+      throw new IllegalArgumentException(
+          "attention with %d heads of queries [%d], %d heads of keys [%d] and values of %d"
+              .formatted(headCount, query.width(), headCountKv, key.width(), valueLength));
+    }
+    requireSinks(scoring, headCount);
+    Value out = tokens(headCount * valueLength);
+    ops.add(new Op.Attention(query, key, null, cacheLayers.size(), headCount, scoring, out));
+    cacheLayers.add(layer);
+    return out;
+  }
+
   /// See [Op.Attention]: over the keys and values that an earlier attention stored.
   ///
   /// @param cache number of that attention, counted from 0
   public Value attention(Value query, int cache, int headCount, Scoring scoring) {
     CacheLayer layer = cacheLayers.get(cache);
-    if (headCount % layer.headCount() != 0 || layer.keyLength() * headCount != query.width()) {
+    boolean seesMore = scoring.window() == 0 || scoring.window() > layer.window();
+    if (headCount % layer.headCount() != 0
+        || layer.keyLength() * headCount != query.width()
+        || (layer.window() != 0 && seesMore)) {
       throw new IllegalArgumentException(
           "attention with %d heads of queries [%d] over %s"
               .formatted(headCount, query.width(), layer));
@@ -249,6 +279,14 @@ public final class ProgramBuilder {
     return out;
   }
 
+  /// See [AddEmbedding].
+  public Value addEmbedding(Value in, Tensor table, AddEmbedding.Index index) {
+    require(table, table.shape().rowLength() == in.width(), "rows of " + in.width());
+    Value out = tokens(in.width());
+    ops.add(new AddEmbedding(in, table, index, out));
+    return out;
+  }
+
   /// See [RecurrentOp.Conv1d]. Makes a layer of the recurrent state for the tokens before.
   public Value conv1d(Value in, Tensor weight) {
     require(weight, weight.shape().rowCount() == in.width(), in.width() + " rows");
@@ -315,6 +353,38 @@ public final class ProgramBuilder {
     }
     Value out = like(in, segments * length);
     ops.add(new SegmentOp.Slice(in, segments, first, length, out));
+    return out;
+  }
+
+  /// See [SegmentOp.Join].
+  public Value join(Value left, Value right, int segments) {
+    if (left.rows() != right.rows()
+        || left.width() % segments != 0
+        || right.width() % segments != 0) {
+      throw new IllegalArgumentException(
+          "%s and %s can't be joined in %d segments".formatted(left, right, segments));
+    }
+    Value out = like(left, left.width() + right.width());
+    ops.add(new SegmentOp.Join(left, right, segments, out));
+    return out;
+  }
+
+  /// See [SegmentOp.SegmentMatMul].
+  public Value segmentMatMul(Value in, List<Tensor> matrices, boolean transposed) {
+    Tensor first = matrices.getFirst();
+    int segments = matrices.size();
+    long inputs = transposed ? first.shape().rowCount() : first.shape().rowLength();
+    long outputs = transposed ? first.shape().rowLength() : first.shape().rowCount();
+    for (Tensor matrix : matrices) {
+      require(
+          matrix,
+          inputs * segments == in.width()
+              && matrix.shape().equals(first.shape())
+              && matrix.type() == first.type(),
+          "%d inputs for each of %d segments".formatted(in.width() / segments, segments));
+    }
+    Value out = like(in, width(Math.multiplyExact(outputs, segments), first));
+    ops.add(new SegmentOp.SegmentMatMul(in, matrices, transposed, out));
     return out;
   }
 

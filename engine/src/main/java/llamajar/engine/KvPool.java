@@ -3,46 +3,55 @@ package llamajar.engine;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import llamajar.compute.BlockTable;
+import llamajar.compute.CacheLayer;
 import llamajar.compute.KvStore;
+import llamajar.compute.Program;
 
-/// Leases the blocks of a store to sessions and, for models with recurrent layers, slots for their
-/// states and for checkpoints of them.
+/// Leases the blocks of a store to sessions, and what recurrent layers need.
+///
+/// Layers with a sliding window have blocks of their own, numbered apart from those of other
+/// layers: a sequence gives those back that lie behind its window, and the store's memory for these
+/// layers stays small however long the sequence becomes.
 final class KvPool {
   private final KvStore store;
-  private final boolean recurrent;
-  private final int checkpointLimit;
+  private final StatePool states;
+  private final int window;
   private final Deque<Integer> returned = new ArrayDeque<>();
-  private final Deque<Integer> returnedStates = new ArrayDeque<>();
+  private final Deque<Integer> returnedWindows = new ArrayDeque<>();
   private int untouched;
-  private int untouchedStates;
-  private int checkpoints;
+  private int untouchedWindows;
 
-  /// A pool for a model without recurrent layers.
-  KvPool(KvStore store) {
-    this(store, false, 0);
+  /// @param window the longest sliding window of any layer; 0: there is none
+  KvPool(KvStore store, int window, StatePool states) {
+    this.store = store;
+    this.window = window;
+    this.states = states;
   }
 
-  /// @param recurrent whether sequences have a recurrent state
-  /// @param checkpointLimit most checkpoints at a time
-  KvPool(KvStore store, boolean recurrent, int checkpointLimit) {
-    this.store = store;
-    this.recurrent = recurrent;
-    this.checkpointLimit = checkpointLimit;
+  /// The longest sliding window of a program.
+  static int window(Program program) {
+    return program.cacheLayers().stream().mapToInt(CacheLayer::window).max().orElse(0);
   }
 
   KvStore store() {
     return store;
   }
 
-  /// Whether sequences have a recurrent state, so that going back needs a checkpoint.
-  boolean isRecurrent() {
-    return recurrent;
+  /// States of recurrent layers.
+  StatePool states() {
+    return states;
   }
 
-  /// Leases blocks until the table covers `positions`, and a slot for the state if one is needed.
+  /// The longest sliding window of any layer; 0: there is none.
+  int window() {
+    return window;
+  }
+
+  /// Leases blocks until the table covers `positions`, and a state if one is needed.
   ///
+  /// @param from the first position that is about to be written
   /// @throws ContextFullException if none are left
-  synchronized void extend(BlockTable table, int positions) throws ContextFullException {
+  synchronized void extend(BlockTable table, int from, int positions) throws ContextFullException {
     while (table.count() < KvStore.blocksFor(positions)) {
       Integer block = returned.poll();
       if (block == null && untouched == store.blockCount()) {
@@ -52,48 +61,34 @@ final class KvPool {
       }
       table.append(block == null ? untouched++ : block);
     }
-    if (recurrent && table.state() == BlockTable.NO_STATE) {
-      table.state(leaseState());
+    if (window > 0) {
+      for (int i = from / KvStore.BLOCK_POSITIONS; i < KvStore.blocksFor(positions); i++) {
+        if (table.ownWindowBlock(i) == BlockTable.NONE) {
+          Integer block = returnedWindows.poll();
+          table.ownWindowBlock(i, block == null ? untouchedWindows++ : block);
+        }
+      }
     }
+    states.provide(table);
   }
 
   /// Takes back the blocks that the first `positions` positions don't need, and the state of an
   /// empty sequence.
   synchronized void shrink(BlockTable table, int positions) {
     while (table.count() > KvStore.blocksFor(positions)) {
+      takeBackWindow(table, table.count() - 1);
       returned.push(table.removeLast());
     }
-    if (positions == 0 && table.state() != BlockTable.NO_STATE) {
-      returnedStates.push(table.state());
-      table.state(BlockTable.NO_STATE);
+    if (positions == 0) {
+      states.takeBack(table);
     }
   }
 
-  /// A slot with a copy of a sequence's state, or [BlockTable#NO_STATE] if there are as many
-  /// checkpoints as may be.
-  synchronized int saveState(BlockTable table) {
-    if (checkpoints == checkpointLimit) {
-      return BlockTable.NO_STATE;
+  /// Takes a block of layers with a window back, if it is there.
+  synchronized void takeBackWindow(BlockTable table, int index) {
+    if (table.ownWindowBlock(index) != BlockTable.NONE) {
+      returnedWindows.push(table.ownWindowBlock(index));
+      table.ownWindowBlock(index, BlockTable.NONE);
     }
-    checkpoints++;
-    int slot = leaseState();
-    store.copyState(table.state(), slot);
-    return slot;
-  }
-
-  /// Makes a checkpoint the state of a sequence; the checkpoint stays.
-  void restoreState(int checkpoint, BlockTable table) {
-    store.copyState(checkpoint, table.state());
-  }
-
-  /// Takes a checkpoint's slot back.
-  synchronized void releaseState(int checkpoint) {
-    checkpoints--;
-    returnedStates.push(checkpoint);
-  }
-
-  private int leaseState() {
-    Integer slot = returnedStates.poll();
-    return slot == null ? untouchedStates++ : slot;
   }
 }

@@ -17,6 +17,7 @@ import llamajar.compute.StateLayer;
 import llamajar.compute.UnsupportedOpException;
 import llamajar.engine.architecture.Architecture;
 import llamajar.engine.architecture.Architectures;
+import llamajar.engine.architecture.Pooling;
 import llamajar.engine.sampling.DryBreakers;
 import llamajar.engine.sampling.SamplerChain;
 import llamajar.engine.sampling.SamplerSettings;
@@ -26,6 +27,7 @@ import llamajar.gguf.GgufFile;
 import llamajar.text.grammar.Grammar;
 import llamajar.text.grammar.TokenConstraint;
 import llamajar.text.tokenizer.Tokenizer;
+import org.jspecify.annotations.Nullable;
 
 /// An open model. Immutable apart from the sessions it gives out; any thread may use it.
 public final class LlamaModel implements AutoCloseable {
@@ -56,10 +58,12 @@ public final class LlamaModel implements AutoCloseable {
     contextLength = options.contextLength() == 0 ? trainedContextLength : options.contextLength();
     executable = backend.compile(program, Math.min(options.batchLength(), contextLength));
     int blocks = Math.multiplyExact(KvStore.blocksFor(contextLength), options.sessions());
-    int checkpoints = Checkpoints.limit(StateLayer.bytesFor(program), options.sessions());
+    int checkpoints = Math.multiplyExact(Checkpoints.MOST, options.sessions());
     try {
       KvStore store = executable.newStore(options.kvType(), blocks);
-      pool = new KvPool(store, !program.stateLayers().isEmpty(), checkpoints);
+      StatePool states =
+          new StatePool(store, StateLayer.bytesFor(program), options.sessions(), checkpoints);
+      pool = new KvPool(store, KvPool.window(program), states);
     } catch (RuntimeException | Error e) {
       executable.close();
       throw e;
@@ -123,6 +127,11 @@ public final class LlamaModel implements AutoCloseable {
           file.path() + ": holds a vocabulary only, no weights; get the model's complete file");
     }
     Architecture architecture = Architectures.of(source);
+    if (!architecture.generates()) {
+      throw new ModelException(
+          "%s: a %s model can't generate text, it makes embeddings: use llamajar embed"
+              .formatted(file.path(), architecture.name()));
+    }
     int trainedContextLength = source.size("context_length");
     if (options.contextLength() > trainedContextLength) {
       throw new ModelException(
@@ -132,7 +141,7 @@ public final class LlamaModel implements AutoCloseable {
     try {
       Program program = architecture.program(source);
       // Refuses a cache of blocks that do not fit into the heads.
-      KvStore.bytesFor(program, options.kvType(), 1);
+      KvStore.bytesFor(program, options.kvType(), 1, 1);
       Backend backend = provider.backendFor(program, options);
       return new LlamaModel(file, tokenizer, options, program, backend, trainedContextLength);
     } catch (IllegalArgumentException
@@ -183,9 +192,12 @@ public final class LlamaModel implements AutoCloseable {
     return program.logits().width();
   }
 
-  /// Bytes of the cache for one full session.
+  /// Most bytes that one full session keeps: keys and values of all positions, or of those near the
+  /// ends of windows, and recurrent states, all with checkpoints.
   public long cacheBytes() {
-    return KvStore.bytesFor(program, options.kvType(), contextLength);
+    int windowPositions = Checkpoints.windowPositions(pool.window(), options.batchLength());
+    return KvStore.bytesFor(program, options.kvType(), contextLength, windowPositions)
+        + pool.states().bytesPerSession();
   }
 
   /// Numbers kept in the cache for each position.
@@ -267,6 +279,14 @@ public final class LlamaModel implements AutoCloseable {
       }
     }
     return TokenConstraint.after(triggers, chosen, grammar, tokenTrie.get(tokens));
+  }
+
+  /// Makes embeddings with the same weights; must be closed before this model.
+  ///
+  /// @param pooling null: what the file says, or else the mean
+  /// @throws IOException if the model can't be used so; the message is one line for the user
+  public Embedder newEmbedder(@Nullable Pooling pooling) throws IOException {
+    return Embedder.of(file, tokenizer, options, pooling);
   }
 
   /// A new, empty session.

@@ -46,7 +46,7 @@ public final class Session implements AutoCloseable {
   private int[] tokens = new int[64];
   private int length;
 
-  /// Tokens that the recurrent state has seen; fewer than `length` after going back.
+  /// Tokens that have been computed; fewer than `length` after going back to a checkpoint.
   private int computed;
 
   Session(Executable executable, KvPool pool, int vocabularySize, int contextLength) {
@@ -122,7 +122,7 @@ public final class Session implements AutoCloseable {
       throws ContextFullException {
     int start = computed;
     int batchEnd = checkpoints.batchEnd(start, end, batch.capacity());
-    pool.extend(table, batchEnd);
+    pool.extend(table, start, batchEnd);
     batch.clear();
     for (int position = start;
         position < batchEnd && batch.outputCount() < maxOutputs;
@@ -133,25 +133,28 @@ public final class Session implements AutoCloseable {
     executable.run(batch, pool.store());
     computed = start + batch.size();
     length = Math.max(length, computed);
-    checkpoints.reached(table, computed);
+    checkpoints.reached(table, start, computed);
     for (int i = 0; i < batch.outputCount(); i++) {
       listener.logits(start + batch.outputRow(i), executable.logits(i));
     }
   }
 
-  /// Forgets all tokens from a position on. With recurrent layers, the next reading begins at the
-  /// nearest checkpoint before.
+  /// Forgets all tokens from a position on. Where the model has not kept everything, the next
+  /// reading begins at the nearest checkpoint before.
   public void truncate(int newLength) {
     if (newLength < 0 || newLength > length) {
       throw new IllegalArgumentException("%d of %d tokens".formatted(newLength, length));
     }
-    if (!pool.isRecurrent()) {
-      computed = newLength;
-    } else if (newLength < computed) {
-      computed = checkpoints.restore(table, newLength);
+    synchronized (executable) {
+      computed = checkpoints.restore(table, newLength, computed);
     }
     length = newLength;
     pool.shrink(table, newLength);
+  }
+
+  /// How many tokens the next reading computes again before its own.
+  int tokensToReadAgain() {
+    return length - computed;
   }
 
   /// Gives the session's part of the cache back.

@@ -79,7 +79,12 @@ public final class TinyFile {
 
   /// Adds a vector of small numbers under this very name.
   public TinyFile vector(String name, int length) {
-    return add(name, -0.5, 0.5, length);
+    return vector(name, length, -0.5, 0.5);
+  }
+
+  /// Adds a vector of numbers in a range under this very name.
+  public TinyFile vector(String name, int length, double least, double most) {
+    return add(name, least, most, length);
   }
 
   /// Leaves a tensor out.

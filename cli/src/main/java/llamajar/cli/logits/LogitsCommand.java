@@ -5,13 +5,14 @@ import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import java.util.function.IntPredicate;
+import llamajar.cli.numbers.FloatFile;
+import llamajar.cli.numbers.TokenFile;
 import llamajar.cli.option.BackendOption;
 import llamajar.cli.option.BatchOptions;
 import llamajar.cli.option.CacheTypeOptions;
 import llamajar.cli.option.GpuOptions;
 import llamajar.cli.option.ModelOption;
 import llamajar.cli.option.ThreadOptions;
-import llamajar.cli.option.Utf8Text;
 import llamajar.cli.terminal.Environment;
 import llamajar.cli.terminal.StatusLine;
 import llamajar.engine.ContextFullException;
@@ -32,8 +33,6 @@ import picocli.CommandLine.Option;
     mixinStandardHelpOptions = true,
     optionListHeading = "Options:%n")
 public final class LogitsCommand implements Callable<Integer> {
-  private static final String STANDARD_INPUT = "-";
-
   private final Environment environment;
 
   @Mixin private ModelOption model = new ModelOption();
@@ -79,7 +78,7 @@ public final class LogitsCommand implements Callable<Integer> {
   public Integer call() throws IOException, ContextFullException {
     ModelOptions options =
         backend.apply(cacheType.apply(batch.apply(threads.apply(ModelOptions.defaults()))));
-    int[] tokens = readTokens();
+    int[] tokens = TokenFile.read(tokenFile, environment);
     Positions wanted = Positions.parse(positions, tokens.length);
     try (LlamaModel opened =
             LlamaModel.open(
@@ -89,7 +88,7 @@ public final class LogitsCommand implements Callable<Integer> {
         Session session = opened.newSession();
         StatusLine status = new StatusLine(environment);
         FloatFile file = FloatFile.create(output)) {
-      requireInVocabulary(tokens, opened);
+      TokenFile.requireInVocabulary(tokens, opened.vocabularySize(), tokenFile);
       read(session, tokens, wanted::contains, file, status);
     } catch (UncheckedIOException e) {
       throw e.getCause();
@@ -119,24 +118,6 @@ public final class LogitsCommand implements Callable<Integer> {
     }
     for (int token : tokens) {
       session.read(new int[] {token}, wanted, listener, progress);
-    }
-  }
-
-  private int[] readTokens() throws IOException {
-    if (tokenFile.equals(STANDARD_INPUT)) {
-      String source = "standard input";
-      return TokenFile.parse(Utf8Text.decode(environment.in().readAllBytes(), source), source);
-    }
-    return TokenFile.parse(Utf8Text.read(Path.of(tokenFile)), tokenFile);
-  }
-
-  private void requireInVocabulary(int[] tokens, LlamaModel opened) throws IOException {
-    for (int i = 0; i < tokens.length; i++) {
-      if (tokens[i] < 0 || tokens[i] >= opened.vocabularySize()) {
-        throw new IOException(
-            "%s: token %d at position %d is not in the model's vocabulary; it has the tokens 0 to %d"
-                .formatted(tokenFile, tokens[i], i, opened.vocabularySize() - 1));
-      }
     }
   }
 }

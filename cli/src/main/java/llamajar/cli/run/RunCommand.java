@@ -57,6 +57,7 @@ import picocli.CommandLine.Option;
       "  inspect     show what is in a model file",
       "  tokenize    turn text into token ids",
       "  logits      write a model's raw results",
+      "  embed       turn text into a vector",
       "  bench       measure speed",
       "  perplexity  measure how well a model predicts a text",
       "  synth       write a model file of random weights",

@@ -93,7 +93,7 @@ final class AttentionStep extends Step {
     Batch batch = state.batch();
     KvType type = cache.type();
     int position = batch.position(row);
-    int block = batch.table(row).block(position / KvStore.BLOCK_POSITIONS);
+    int block = cache.block(batch.table(row), position / KvStore.BLOCK_POSITIONS);
     long slot = position % KvStore.BLOCK_POSITIONS * type.bytes(length);
     MemorySegment target = keys ? cache.keys(block) : cache.values(block);
     for (int head = 0; head < cache.shape().headCount(); head++) {

@@ -6,6 +6,7 @@ import java.util.Arrays;
 import java.util.Deque;
 import java.util.Iterator;
 import java.util.List;
+import llamajar.compute.AddEmbedding;
 import llamajar.compute.ElementOp;
 import llamajar.compute.ExpertOp;
 import llamajar.compute.NormOp;
@@ -93,8 +94,9 @@ record BufferPlan(List<Integer> bufferOf, List<Shape> buffers) {
       case Op.Embed embed -> false;
       case Op.MatMul matMul -> false;
       case Op.Attention attention -> false;
+      case AddEmbedding add -> false;
       case RecurrentOp recurrent -> false;
-      case SegmentOp segments -> false;
+      case SegmentOp segment -> false;
       case Op.SelectOutputs select -> false;
     };
   }

@@ -109,6 +109,9 @@ final class CpuExecutable implements Executable {
   public void close() {
     team.close();
     weights.close();
+    for (Step step : steps) {
+      step.close();
+    }
     tokenBuffers.forEach(FloatRows::close);
     outputBuffers.forEach(FloatRows::close);
   }

@@ -4,6 +4,7 @@ import java.lang.foreign.Arena;
 import java.util.ArrayList;
 import java.util.List;
 import llamajar.compute.Batch;
+import llamajar.compute.BlockTable;
 import llamajar.compute.CacheLayer;
 import llamajar.compute.KvStore;
 import llamajar.compute.KvType;
@@ -56,9 +57,10 @@ final class CpuKvStore implements KvStore {
       if (!states.isEmpty()) {
         states.provide(batch.table(row).state());
       }
-      int block = batch.table(row).block(batch.position(row) / BLOCK_POSITIONS);
+      BlockTable table = batch.table(row);
+      int index = batch.position(row) / BLOCK_POSITIONS;
       for (int i = 0; i < layers.size(); i++) {
-        layers.get(i).provide(block);
+        layers.get(i).provide(layers.get(i).block(table, index));
       }
     }
   }

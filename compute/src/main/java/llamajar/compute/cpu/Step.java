@@ -21,4 +21,7 @@ abstract class Step {
 
   /// Does one member's part.
   abstract void run(RunState state, int member);
+
+  /// Gives memory of its own back.
+  void close() {}
 }

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import llamajar.compute.AddEmbedding;
 import llamajar.compute.ElementOp;
 import llamajar.compute.ExpertOp;
 import llamajar.compute.NormOp;
@@ -18,9 +19,11 @@ import llamajar.compute.SegmentOp;
 import llamajar.compute.Value;
 import llamajar.compute.cpu.kernel.CpuKernels;
 import llamajar.compute.cpu.kernel.FloatRows;
+import llamajar.compute.cpu.kernel.MatMulKernel;
 import llamajar.compute.cpu.kernel.RowKernels;
 import llamajar.compute.cpu.kernel.WeightMatrix;
 import llamajar.gguf.Tensor;
+import llamajar.gguf.TensorType;
 import llamajar.gguf.quant.TensorRows;
 import org.jspecify.annotations.Nullable;
 
@@ -91,6 +94,8 @@ final class StepCompiler {
               optionalBuffer(attention.key()),
               optionalBuffer(attention.value()),
               buffer(attention.out()));
+      case AddEmbedding add ->
+          new AddEmbeddingStep(add, buffer(add.in()), kernels.rows(), buffer(add.out()));
       case RecurrentOp.Conv1d conv ->
           new ConvStep(
               conv,
@@ -111,8 +116,27 @@ final class StepCompiler {
                   buffer(delta.decay()),
                   buffer(delta.out())));
       case SegmentOp.Slice slice -> new SliceStep(slice, buffer(slice.in()), buffer(slice.out()));
+      case SegmentOp.Join join ->
+          new JoinStep(join, buffer(join.left()), buffer(join.right()), buffer(join.out()));
+      case SegmentOp.SegmentMatMul product -> segmentMatMul(product);
       case Op.SelectOutputs select -> new SelectStep(buffer(select.in()), buffer(select.out()));
     };
+  }
+
+  private Step segmentMatMul(SegmentOp.SegmentMatMul product) {
+    List<WeightMatrix> matrices = new ArrayList<>();
+    for (Tensor matrix : product.matrices()) {
+      matrices.add(product.transposed() ? transposed(matrix) : WeightMatrix.of(matrix));
+    }
+    MatMulKernel kernel = kernels.matMul(matrices.getFirst().type());
+    return new SegmentMatMulStep(matrices, kernel, buffer(product.in()), buffer(product.out()));
+  }
+
+  private static WeightMatrix transposed(Tensor tensor) {
+    int rowLength = Math.toIntExact(tensor.shape().rowCount());
+    int rowCount = Math.toIntExact(tensor.shape().rowLength());
+    return new WeightMatrix(
+        columns(tensor), TensorType.F32, rowLength, rowCount, (long) rowLength * Float.BYTES);
   }
 
   private @Nullable FloatRows optionalBuffer(@Nullable Value value) {

@@ -2,6 +2,7 @@ package llamajar.engine.architecture;
 
 import java.util.List;
 import java.util.stream.Collectors;
+import llamajar.compute.RecurrentOp.DeltaNet.Sharing;
 import llamajar.engine.source.ModelException;
 import llamajar.engine.source.ModelSource;
 
@@ -27,7 +28,14 @@ public final class Architectures {
           new Olmo2Architecture(),
           new CommandRArchitecture(),
           new Cohere2Architecture(),
-          new Starcoder2Architecture());
+          new Starcoder2Architecture(),
+          new QwenNextArchitecture("qwen35", Sharing.CYCLIC),
+          new QwenNextArchitecture("qwen35moe", Sharing.CYCLIC),
+          new QwenNextArchitecture("qwen3next", Sharing.GROUPED),
+          new DeepSeek2Architecture(),
+          new Gemma4Architecture(),
+          BertArchitecture.bert(),
+          BertArchitecture.nomicBert());
 
   private Architectures() {}
 

@@ -97,8 +97,16 @@ record Mixture(int experts, Routing routing) {
             block.tensor("ffn_gate_inp.weight"),
             experts,
             block.source().architecture() + ".expert_count");
+    return choose(block, h, block.linear(routerInput, "ffn_gate_inp"), gated);
+  }
+
+  /// The layer with logits that somebody else has made.
+  ///
+  /// @param h what experts read
+  /// @param logits `[experts]` per row
+  /// @param gated what becomes of gate and up
+  Value choose(Block block, Value h, Value logits, BinaryOperator<Value> gated) throws IOException {
     ProgramBuilder p = block.program();
-    Value logits = block.linear(routerInput, "ffn_gate_inp");
     Routed routed = p.route(logits, routing, block.optionalTensor("exp_probs_b.bias").orElse(null));
     Value gate;
     Value up;

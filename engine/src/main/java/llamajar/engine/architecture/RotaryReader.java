@@ -19,6 +19,7 @@ final class RotaryReader {
   private @Nullable Float base;
   private @Nullable Tensor factors;
   private @Nullable Float yarnMagnitude;
+  private String dimensionsKey = "rope.dimension_count";
   private boolean scaled = true;
 
   RotaryReader(ModelSource source) {
@@ -28,6 +29,12 @@ final class RotaryReader {
   /// Takes this base instead of the file's `rope.freq_base`.
   RotaryReader base(float newBase) {
     base = newBase;
+    return this;
+  }
+
+  /// Takes the number of turning components from this key instead of `rope.dimension_count`.
+  RotaryReader dimensionsKey(String key) {
+    dimensionsKey = key;
     return this;
   }
 
@@ -50,11 +57,12 @@ final class RotaryReader {
   }
 
   Rotary read(int headLength, Rotary.Pairing pairing) throws IOException {
-    int dimensions = source.optionalSize("rope.dimension_count").orElse(headLength);
+    int dimensions = source.optionalSize(dimensionsKey).orElse(headLength);
     if (dimensions % 2 != 0 || dimensions > headLength) {
       throw new ModelException(
-          "%s: the key %s.rope.dimension_count is %d; an even number up to the head length %d is needed"
-              .formatted(source.path(), source.architecture(), dimensions, headLength));
+          "%s: the key %s.%s is %d; an even number up to the head length %d is needed"
+              .formatted(
+                  source.path(), source.architecture(), dimensionsKey, dimensions, headLength));
     }
     double chosenBase = base == null ? source.number("rope.freq_base", DEFAULT_BASE) : base;
     double[] frequencies = new double[dimensions / 2];

@@ -47,6 +47,10 @@ public final class Scheduler implements AutoCloseable {
           "parallel: %d answers at a time, but only %d tokens are computed together; give a larger batch length"
               .formatted(options.parallel(), executable.maxRows()));
     }
+    if (!model.program().stateLayers().isEmpty()) {
+      throw new IllegalArgumentException(
+          "models with recurrent layers can't answer several requests at once yet; use a session");
+    }
     long positions =
         options.cachePositions() == 0
             ? (long) options.parallel() * model.contextLength()

@@ -110,6 +110,12 @@ public final class ModelSource {
     return value.isEmpty() ? fallback : inRange(key, value.get(), 0);
   }
 
+  /// A number of things, at least 0, if it is present.
+  public Optional<Integer> optionalCount(String key) throws IOException {
+    Optional<Long> value = file.metadata().integer(full(key));
+    return value.isEmpty() ? Optional.empty() : Optional.of(inRange(key, value.get(), 0));
+  }
+
   /// The truth of a statement, or `fallback` if the file does not say.
   public boolean flag(String key, boolean fallback) throws IOException {
     return file.metadata().bool(full(key)).orElse(fallback);

@@ -2,12 +2,15 @@ package llamajar.compute.cpu.kernel;
 
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import llamajar.compute.BlockTable;
 import llamajar.compute.CacheLayer;
 import llamajar.compute.KvStore;
 import llamajar.compute.KvType;
 import org.jspecify.annotations.Nullable;
 
 /// One layer of keys and values in native memory.
+///
+/// Values that are the beginnings of keys have no memory of their own.
 ///
 /// Both are laid out `[block][head][position in block][length]`, so that a head's keys of one block
 /// are contiguous. Memory is taken slab by slab when blocks are first used: a long context costs
@@ -40,19 +43,29 @@ public final class KvLayer {
     return type;
   }
 
+  /// Which of this layer's blocks holds a sequence's `index`-th block of positions.
+  public int block(BlockTable table, int index) {
+    return shape.window() == 0 ? table.block(index) : table.windowBlock(index);
+  }
+
   /// Makes sure that a block has memory. Not thread-safe.
   public void provide(int block) {
     int slab = block / SLAB_BLOCKS;
     if (keys[slab] == null) {
       keys[slab] = arena.allocate(SLAB_BLOCKS * blockBytes(shape.keyLength()), 64);
-      values[slab] = arena.allocate(SLAB_BLOCKS * blockBytes(shape.valueLength()), 64);
+      values[slab] =
+          shape.valuesInKeys()
+              ? keys[slab]
+              : arena.allocate(SLAB_BLOCKS * blockBytes(shape.valueLength()), 64);
     }
   }
 
   /// Copies the keys and values of a block to another that has memory. Not thread-safe.
   public void copy(int from, int to) {
     copy(keys(from), from, keys(to), to, shape.keyLength());
-    copy(values(from), from, values(to), to, shape.valueLength());
+    if (!shape.valuesInKeys()) {
+      copy(values(from), from, values(to), to, shape.valueLength());
+    }
   }
 
   private void copy(MemorySegment source, int from, MemorySegment target, int to, int length) {
@@ -77,7 +90,12 @@ public final class KvLayer {
 
   /// Where the values of a head's positions start in [#values(int)], in bytes.
   public long valueOffset(int block, int head) {
-    return offset(block, head, shape.valueLength());
+    return offset(block, head, valueStride());
+  }
+
+  /// Numbers from one position's value to the next.
+  public int valueStride() {
+    return shape.valuesInKeys() ? shape.keyLength() : shape.valueLength();
   }
 
   private long offset(int block, int head, int length) {

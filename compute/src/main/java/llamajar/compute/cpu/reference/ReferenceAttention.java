@@ -79,8 +79,14 @@ final class ReferenceAttention implements AttentionKernel {
     MemorySegment.copy(query.data(), ValueLayout.JAVA_FLOAT, queryOffset, vector, 0, keyLength);
     float max = scoring.hasSinks() ? scoring.sink(head) : Float.NEGATIVE_INFINITY;
     for (int position = first; position <= last; position++) {
-      int block = table.block(position / KvStore.BLOCK_POSITIONS);
-      load(cache.keys(block), cache.keyOffset(block, kvHead), position, stored, keyLength);
+      int block = cache.block(table, position / KvStore.BLOCK_POSITIONS);
+      load(
+          cache.keys(block),
+          cache.keyOffset(block, kvHead),
+          position,
+          keyLength,
+          stored,
+          keyLength);
       float score = capped(scoring, scoring.scale() * dot(vector, stored, keyLength));
       scores[position - first] = score;
       max = Math.max(max, score);
@@ -91,8 +97,14 @@ final class ReferenceAttention implements AttentionKernel {
     for (int position = first; position <= last; position++) {
       float weight = (float) Math.exp(scores[position - first] - max);
       sum += weight;
-      int block = table.block(position / KvStore.BLOCK_POSITIONS);
-      load(cache.values(block), cache.valueOffset(block, kvHead), position, stored, valueLength);
+      int block = cache.block(table, position / KvStore.BLOCK_POSITIONS);
+      load(
+          cache.values(block),
+          cache.valueOffset(block, kvHead),
+          position,
+          cache.valueStride(),
+          stored,
+          valueLength);
       for (int i = 0; i < valueLength; i++) {
         vector[i] += weight * stored[i];
       }
@@ -107,8 +119,10 @@ final class ReferenceAttention implements AttentionKernel {
     return cap == 0 ? score : (float) (cap * Math.tanh(score / cap));
   }
 
-  private void load(MemorySegment memory, long offset, int position, float[] target, int length) {
-    long start = offset + position % KvStore.BLOCK_POSITIONS * type.bytes(length);
+  /// @param stride numbers from one position to the next
+  private void load(
+      MemorySegment memory, long offset, int position, int stride, float[] target, int length) {
+    long start = offset + position % KvStore.BLOCK_POSITIONS * type.bytes(stride);
     codec.decodeBlocks(memory, start, length / codec.blockLength(), target, 0);
   }
 

@@ -168,11 +168,19 @@ final class FlashAttention implements AttentionKernel {
       int origin = b * BLOCK_POSITIONS;
       int from = Math.max(first - origin, 0);
       int to = Math.min(last + 1 - origin, BLOCK_POSITIONS);
-      int stored = batch.table(firstRow).block(b);
+      int stored = cache.block(batch.table(firstRow), b);
       long used = scores + 4L * from;
       long keyOffset = cache.keyOffset(stored, kvHead);
       long keys =
-          widened(cache.keys(stored), keyOffset, from, to, shape.keyLength(), keyStride, block);
+          widened(
+              cache.keys(stored),
+              keyOffset,
+              from,
+              to,
+              shape.keyLength(),
+              shape.keyLength(),
+              keyStride,
+              block);
       int length = (int) (keyStride / Float.BYTES);
       Tiles.product(
           keys,
@@ -210,7 +218,14 @@ final class FlashAttention implements AttentionKernel {
       long valueOffset = cache.valueOffset(stored, kvHead);
       long values =
           widened(
-              cache.values(stored), valueOffset, from, to, shape.valueLength(), valueStride, block);
+              cache.values(stored),
+              valueOffset,
+              from,
+              to,
+              cache.valueStride(),
+              shape.valueLength(),
+              valueStride,
+              block);
       WeightedSums.add(used, SCORES_STRIDE, n, values, valueStride, to - from, results);
     }
   }
@@ -282,19 +297,22 @@ final class FlashAttention implements AttentionKernel {
 
   /// Positions `from` to `to − 1` of a block as floats, `stride` bytes apart: where they are, if
   /// they are stored like that, or in `target`.
+  ///
+  /// @param spacing numbers from one stored position to the next
   private long widened(
       MemorySegment cache,
       long blockOffset,
       int from,
       int to,
+      int spacing,
       int length,
       long stride,
       long target) {
-    long positionBytes = type.bytes(length);
+    long positionBytes = type.bytes(spacing);
     long source =
         Memory.address(cache, blockOffset + from * positionBytes, (to - from) * positionBytes);
     int blockLength = type.tensorType().blockLength();
-    if (stride == (long) length * Float.BYTES) {
+    if (spacing == length && stride == (long) length * Float.BYTES) {
       if (type == KvType.F32) {
         return source;
       }

@@ -55,7 +55,7 @@ public final class FlashAttention implements AttentionKernel {
   /// @param tier the end of its name
   /// @param wide whether with AVX-512
   /// @param rows widen numbers
-  /// @param others for scores with a cap or a sink
+  /// @param others for scores with a cap or a sink, and for values inside keys
   public FlashAttention(
       KvType type, String tier, boolean wide, X64Rows rows, AttentionKernel others) {
     this.type = type;
@@ -90,7 +90,7 @@ public final class FlashAttention implements AttentionKernel {
     if (cache.type() != type) {
       throw new IllegalArgumentException("%s cannot read %s".formatted(name(), cache.type()));
     }
-    if (op.scoring().hasSinks() || op.scoring().softCap() != 0) {
+    if (op.scoring().hasSinks() || op.scoring().softCap() != 0 || cache.shape().valuesInKeys()) {
       others.attend(op, batch, firstRow, rowCount, kvHead, query, cache, out, scratch);
       return;
     }
@@ -197,7 +197,7 @@ public final class FlashAttention implements AttentionKernel {
       int origin = b * BLOCK_POSITIONS;
       int from = Math.max(first - origin, 0);
       int to = Math.min(last + 1 - origin, BLOCK_POSITIONS);
-      int stored = batch.table(firstRow).block(b);
+      int stored = cache.block(batch.table(firstRow), b);
       keys(p, cache, stored, kvHead, from, to, widened, scratch);
       values(p, cache, stored, kvHead, from, to, widened, scratch);
       visible(p, op, batch, firstRow, rows, origin);

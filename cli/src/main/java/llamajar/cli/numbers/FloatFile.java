@@ -1,4 +1,4 @@
-package llamajar.cli.logits;
+package llamajar.cli.numbers;
 
 import java.io.BufferedOutputStream;
 import java.io.IOException;
@@ -10,7 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /// A file of little-endian float32, written from its beginning.
-final class FloatFile implements AutoCloseable {
+public final class FloatFile implements AutoCloseable {
   private static final ValueLayout.OfFloat LITTLE_ENDIAN =
       ValueLayout.JAVA_FLOAT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
 
@@ -20,14 +20,15 @@ final class FloatFile implements AutoCloseable {
     this.out = out;
   }
 
-  static FloatFile create(Path path) throws IOException {
+  /// Makes the file, or empties it.
+  public static FloatFile create(Path path) throws IOException {
     return new FloatFile(new BufferedOutputStream(Files.newOutputStream(path)));
   }
 
   /// Appends numbers.
   ///
   /// @param numbers float32 in the machine's byte order
-  void append(MemorySegment numbers) throws IOException {
+  public void append(MemorySegment numbers) throws IOException {
     int count = Math.toIntExact(numbers.byteSize() / Float.BYTES);
     byte[] bytes = new byte[count * Float.BYTES];
     MemorySegment.copy(

@@ -1,0 +1,2 @@
+/// `llamajar embed`: texts as vectors.
+package llamajar.cli.embed;
