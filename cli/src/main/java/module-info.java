@@ -7,6 +7,7 @@ module llamajar.cli {
   requires info.picocli;
   requires jdk.management;
   requires llamajar.engine;
+  requires llamajar.server;
   requires tools.jackson.core;
 
   exports llamajar.cli;
@@ -24,6 +25,8 @@ module llamajar.cli {
   opens llamajar.cli.perplexity to
       info.picocli;
   opens llamajar.cli.run to
+      info.picocli;
+  opens llamajar.cli.serve to
       info.picocli;
   opens llamajar.cli.synth to
       info.picocli;

@@ -11,6 +11,7 @@ import llamajar.cli.option.Converters;
 import llamajar.cli.option.UsageException;
 import llamajar.cli.perplexity.PerplexityCommand;
 import llamajar.cli.run.RunCommand;
+import llamajar.cli.serve.ServeCommand;
 import llamajar.cli.synth.SynthCommand;
 import llamajar.cli.terminal.Environment;
 import llamajar.cli.tokenize.TokenizeCommand;
@@ -27,7 +28,16 @@ final class Commands {
   private static final int HELP_WIDTH = 110;
 
   private static final List<String> NAMES =
-      List.of(DEFAULT, "inspect", "tokenize", "logits", "bench", "perplexity", "synth", "doctor");
+      List.of(
+          DEFAULT,
+          "inspect",
+          "tokenize",
+          "logits",
+          "bench",
+          "perplexity",
+          "synth",
+          "doctor",
+          "serve");
 
   private Commands() {}
 
@@ -67,6 +77,7 @@ final class Commands {
       case "bench" -> new BenchCommand(environment);
       case "perplexity" -> new PerplexityCommand(environment);
       case "synth" -> new SynthCommand(environment);
+      case "serve" -> new ServeCommand(environment);
       case "doctor" -> new DoctorCommand(environment);
       default ->
           throw new UsageException(

@@ -16,8 +16,7 @@ public record Settings(SamplerSettings sampling, GenerationOptions generation, D
 
   /// Until the text ends, with the default sampling.
   public static Settings defaults() {
-    return new Settings(
-        SamplerSettings.defaults(), GenerationOptions.untilEnd(), Duration.ZERO);
+    return new Settings(SamplerSettings.defaults(), GenerationOptions.untilEnd(), Duration.ZERO);
   }
 
   /// The same with at most so many tokens.

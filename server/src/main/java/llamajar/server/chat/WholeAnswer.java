@@ -1,0 +1,79 @@
+package llamajar.server.chat;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/// An answer whose parts are put together.
+public final class WholeAnswer {
+  /// A call of a tool.
+  ///
+  /// @param id by which its result will refer to it
+  /// @param arguments a JSON object
+  public record Call(String id, String name, String arguments) {}
+
+  private final AnswerParser parser;
+  private final StringBuilder said = new StringBuilder();
+  private final StringBuilder thought = new StringBuilder();
+  private final List<String> names = new ArrayList<>();
+  private final List<String> ids = new ArrayList<>();
+  private final List<StringBuilder> arguments = new ArrayList<>();
+
+  /// Nothing yet.
+  public WholeAnswer(AnswerParser parser) {
+    this.parser = parser;
+  }
+
+  /// Takes a piece of text.
+  ///
+  /// @return the parts it brought
+  public List<AnswerPart> accept(String text) {
+    return add(parser.accept(text));
+  }
+
+  /// The text is complete.
+  ///
+  /// @return the last parts
+  public List<AnswerPart> finish() {
+    return add(parser.finish());
+  }
+
+  private List<AnswerPart> add(List<AnswerPart> parts) {
+    for (AnswerPart part : parts) {
+      switch (part) {
+        case AnswerPart.Said piece -> said.append(piece.text());
+        case AnswerPart.Thought piece -> thought.append(piece.text());
+        case AnswerPart.CallBegun begun -> {
+          names.add(begun.name());
+          ids.add(CallIds.next());
+          arguments.add(new StringBuilder());
+        }
+        case AnswerPart.CallArguments piece -> arguments.get(piece.call()).append(piece.json());
+      }
+    }
+    return parts;
+  }
+
+  /// What the model said.
+  public String said() {
+    return said.toString();
+  }
+
+  /// What it thought.
+  public String thought() {
+    return thought.toString();
+  }
+
+  /// The tools it called.
+  public List<Call> calls() {
+    List<Call> calls = new ArrayList<>();
+    for (int i = 0; i < names.size(); i++) {
+      calls.add(new Call(ids.get(i), names.get(i), arguments.get(i).toString()));
+    }
+    return calls;
+  }
+
+  /// The identity of a call that has begun.
+  public String callId(int call) {
+    return ids.get(call);
+  }
+}
