@@ -11,4 +11,6 @@ module llamajar.compute {
   exports llamajar.compute.cpu;
   exports llamajar.compute.cpu.kernel;
   exports llamajar.compute.cpu.probe;
+
+  uses llamajar.compute.cpu.x64.platform.Processor;
 }

@@ -3,10 +3,25 @@ package llamajar.compute;
 import java.util.Arrays;
 
 /// Where one sequence's positions lie in a [KvStore]: position `p` is in block `block(p /
-/// BLOCK_POSITIONS)`. Not thread-safe.
+/// BLOCK_POSITIONS)`. If the model has recurrent layers, a slot of the store holds their state. Not
+/// thread-safe.
 public final class BlockTable {
+  /// The sequence has no recurrent state.
+  public static final int NO_STATE = -1;
+
   private int[] blocks = new int[8];
   private int count;
+  private int state = NO_STATE;
+
+  /// The store's slot that holds this sequence's recurrent state, or [#NO_STATE].
+  public int state() {
+    return state;
+  }
+
+  /// Gives the sequence another slot for its recurrent state, or [#NO_STATE].
+  public void state(int slot) {
+    state = slot;
+  }
 
   /// Number of blocks.
   public int count() {

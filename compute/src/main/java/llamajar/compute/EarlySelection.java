@@ -58,7 +58,7 @@ public final class EarlySelection {
     for (Op op : program.ops().subList(index + 1, program.ops().size())) {
       result.add(op.withValues(rename));
     }
-    return new Program(result, program.cacheLayers(), rename.apply(program.logits()));
+    return program.withOps(result, rename.apply(program.logits()));
   }
 
   /// Divides the ops before the selection into those that all rows need and those that only
@@ -98,6 +98,8 @@ public final class EarlySelection {
       // Angles belong to the rows of the batch.
       case Op.Rope rope -> false;
       case Op.Attention attention -> false;
+      case RecurrentOp recurrent -> false;
+      case SegmentOp segments -> true;
       case Op.SelectOutputs select -> false;
     };
   }

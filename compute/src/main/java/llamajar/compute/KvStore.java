@@ -20,6 +20,12 @@ public interface KvStore extends AutoCloseable {
     return false;
   }
 
+  /// Copies the recurrent state of one slot into another. Slots take memory when they are first
+  /// written, and keep it.
+  default void copyState(int from, int to) {
+    throw new UnsupportedOperationException("this store holds no recurrent state");
+  }
+
   /// Gives the memory back.
   @Override
   void close();

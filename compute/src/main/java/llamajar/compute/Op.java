@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 /// a new op does not compile until each backend answers for it.
 ///
 /// Every op writes values that no other op writes, and reads values written before it.
-public sealed interface Op {
+public sealed interface Op permits Op.OneInput, Op.OneOutput, RecurrentOp, SegmentOp {
 
   /// The values that this op reads.
   List<Value> inputs();

@@ -23,6 +23,6 @@ public final class ProductGrouping {
         ops.add(op);
       }
     }
-    return new Program(ops, program.cacheLayers(), program.logits());
+    return program.withOps(ops, program.logits());
   }
 }

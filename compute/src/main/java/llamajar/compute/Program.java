@@ -8,8 +8,10 @@ import java.util.Set;
 ///
 /// @param ops in the order of execution
 /// @param cacheLayers what attention layers keep for each position
+/// @param stateLayers what recurrent layers keep for each sequence
 /// @param logits the result: one row per wanted token, as wide as the vocabulary
-public record Program(List<Op> ops, List<CacheLayer> cacheLayers, Value logits) {
+public record Program(
+    List<Op> ops, List<CacheLayer> cacheLayers, List<StateLayer> stateLayers, Value logits) {
 
   /// Checks that values are written once, before they are read.
   ///
@@ -17,6 +19,7 @@ public record Program(List<Op> ops, List<CacheLayer> cacheLayers, Value logits) 
   public Program {
     ops = List.copyOf(ops);
     cacheLayers = List.copyOf(cacheLayers);
+    stateLayers = List.copyOf(stateLayers);
     Set<Integer> written = new HashSet<>();
     for (Op op : ops) {
       for (Value in : op.inputs()) {
@@ -33,6 +36,16 @@ public record Program(List<Op> ops, List<CacheLayer> cacheLayers, Value logits) 
     if (!written.contains(logits.id())) {
       throw new IllegalArgumentException("the logits are never written");
     }
+  }
+
+  /// A program of attention layers only.
+  public Program(List<Op> ops, List<CacheLayer> cacheLayers, Value logits) {
+    this(ops, cacheLayers, List.of(), logits);
+  }
+
+  /// Other ops that keep the same things.
+  Program withOps(List<Op> newOps, Value newLogits) {
+    return new Program(newOps, cacheLayers, stateLayers, newLogits);
   }
 
   /// One more than the largest value id.

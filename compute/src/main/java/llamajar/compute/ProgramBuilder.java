@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
 public final class ProgramBuilder {
   private final List<Op> ops = new ArrayList<>();
   private final List<CacheLayer> cacheLayers = new ArrayList<>();
+  private final List<StateLayer> stateLayers = new ArrayList<>();
   private int valueCount;
 
   /// See [Op.Embed].
@@ -96,6 +97,75 @@ public final class ProgramBuilder {
     return out;
   }
 
+  /// See [RecurrentOp.Conv1d]. Makes a layer of the recurrent state for the tokens before.
+  public Value conv1d(Value in, Tensor weight) {
+    require(weight, weight.shape().rowCount() == in.width(), in.width() + " rows");
+    Value out = tokens(in.width());
+    RecurrentOp.Conv1d conv = new RecurrentOp.Conv1d(in, weight, stateLayers.size(), out);
+    ops.add(conv);
+    stateLayers.add(new StateLayer(Math.multiplyExact(conv.taps() - 1, in.width())));
+    return out;
+  }
+
+  /// See [RecurrentOp.DeltaNet]. Makes a layer of the recurrent state for its matrices.
+  public Value deltaNet(
+      Value query,
+      Value key,
+      Value value,
+      Value update,
+      Value decay,
+      Tensor rate,
+      float epsilon,
+      int headCountKey,
+      int headCountValue,
+      RecurrentOp.DeltaNet.Sharing sharing) {
+    require(
+        rate,
+        rate.shape().elementCount() == headCountValue,
+        headCountValue + " weights, one a head");
+    requireSameShape(query, key);
+    requireSameShape(update, decay);
+    if (key.width() % headCountKey != 0
+        || value.width() % headCountValue != 0
+        || headCountValue % headCountKey != 0
+        || update.width() != headCountValue) {
+      throw new IllegalArgumentException(
+          "a delta rule with %d heads of keys [%d], %d heads of values [%d] and updates [%d]"
+              .formatted(headCountKey, key.width(), headCountValue, value.width(), update.width()));
+    }
+    Value out = tokens(value.width());
+    RecurrentOp.DeltaNet delta =
+        new RecurrentOp.DeltaNet(
+            query,
+            key,
+            value,
+            update,
+            decay,
+            rate,
+            epsilon,
+            headCountKey,
+            headCountValue,
+            sharing,
+            stateLayers.size(),
+            out);
+    ops.add(delta);
+    stateLayers.add(new StateLayer(Math.multiplyExact(delta.keyLength(), value.width())));
+    return out;
+  }
+
+  /// See [SegmentOp.Slice].
+  public Value slice(Value in, int segments, int first, int length) {
+    int stride = in.width() / segments;
+    if (stride * segments != in.width() || first < 0 || length < 1 || first + length > stride) {
+      throw new IllegalArgumentException(
+          "%d floats from %d on of each of %d segments of a row of %d"
+              .formatted(length, first, segments, in.width()));
+    }
+    Value out = like(in, segments * length);
+    ops.add(new SegmentOp.Slice(in, segments, first, length, out));
+    return out;
+  }
+
   /// See [Op.SelectOutputs].
   public Value selectOutputs(Value in) {
     Value out = new Value(valueCount++, in.width(), Rows.OUTPUTS);
@@ -105,7 +175,7 @@ public final class ProgramBuilder {
 
   /// The finished program.
   public Program build(Value logits) {
-    return new Program(ops, cacheLayers, logits);
+    return new Program(ops, cacheLayers, stateLayers, logits);
   }
 
   private Value tokens(int width) {

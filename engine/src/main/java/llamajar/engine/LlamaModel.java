@@ -10,6 +10,7 @@ import llamajar.compute.Executable;
 import llamajar.compute.KvStore;
 import llamajar.compute.Op;
 import llamajar.compute.Program;
+import llamajar.compute.StateLayer;
 import llamajar.compute.UnsupportedOpException;
 import llamajar.compute.cpu.CpuBackend;
 import llamajar.compute.cpu.TierChoice;
@@ -52,7 +53,9 @@ public final class LlamaModel implements AutoCloseable {
     contextLength = options.contextLength() == 0 ? trainedContextLength : options.contextLength();
     executable = backend.compile(program, Math.min(options.batchLength(), contextLength));
     int blocks = Math.multiplyExact(KvStore.blocksFor(contextLength), options.sessions());
-    pool = new KvPool(executable.newStore(options.kvType(), blocks));
+    KvStore store = executable.newStore(options.kvType(), blocks);
+    int checkpoints = Checkpoints.limit(StateLayer.bytesFor(program), options.sessions());
+    pool = new KvPool(store, !program.stateLayers().isEmpty(), checkpoints);
   }
 
   /// Opens a model. Weights are mapped, not read.

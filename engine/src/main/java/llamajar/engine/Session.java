@@ -39,17 +39,24 @@ public final class Session implements AutoCloseable {
   private final KvPool pool;
   private final int vocabularySize;
   private final int contextLength;
+  private final int maxOutputs;
   private final Batch batch;
   private final BlockTable table = new BlockTable();
+  private final Checkpoints checkpoints;
   private int[] tokens = new int[64];
   private int length;
+
+  /// Tokens that the recurrent state has seen; fewer than `length` after going back.
+  private int computed;
 
   Session(Executable executable, KvPool pool, int vocabularySize, int contextLength) {
     this.executable = executable;
     this.pool = pool;
     this.vocabularySize = vocabularySize;
     this.contextLength = contextLength;
+    maxOutputs = (int) Math.max(1, LOGITS_BYTES / ((long) vocabularySize * Float.BYTES));
     batch = new Batch(executable.maxRows());
+    checkpoints = new Checkpoints(pool);
   }
 
   /// Number of tokens read so far.
@@ -96,42 +103,52 @@ public final class Session implements AutoCloseable {
               .formatted(newTokens.length, contextLength, contextLength - length));
     }
     checkTokens(newTokens);
-    int maxOutputs = (int) Math.max(1, LOGITS_BYTES / ((long) vocabularySize * Float.BYTES));
-    int done = 0;
-    while (done < newTokens.length) {
-      if (!progress.reached(done, newTokens.length)) {
+    int before = length;
+    int end = length + newTokens.length;
+    put(newTokens);
+    while (length < end) {
+      if (!progress.reached(length - before, newTokens.length)) {
         return false;
       }
       synchronized (executable) {
-        done += runOne(newTokens, done, wanted, listener, maxOutputs);
+        runOne(end, wanted, listener);
       }
     }
     return true;
   }
 
-  private int runOne(
-      int[] newTokens, int from, IntPredicate wanted, LogitsListener listener, int maxOutputs)
+  /// Runs the next batch of tokens that have not been computed, or were and have to be again.
+  private void runOne(int end, IntPredicate wanted, LogitsListener listener)
       throws ContextFullException {
-    int start = length;
-    int count = Math.min(newTokens.length - from, batch.capacity());
-    pool.extend(table, start + count);
+    int start = computed;
+    int batchEnd = checkpoints.batchEnd(start, end, batch.capacity());
+    pool.extend(table, batchEnd);
     batch.clear();
-    while (batch.size() < count && batch.outputCount() < maxOutputs) {
-      int position = start + batch.size();
-      batch.add(newTokens[from + batch.size()], position, table, wanted.test(position));
+    for (int position = start;
+        position < batchEnd && batch.outputCount() < maxOutputs;
+        position++) {
+      boolean isNew = position >= length;
+      batch.add(tokens[position], position, table, isNew && wanted.test(position));
     }
     executable.run(batch, pool.store());
-    remember(newTokens, from, batch.size());
+    computed = start + batch.size();
+    length = Math.max(length, computed);
+    checkpoints.reached(table, computed);
     for (int i = 0; i < batch.outputCount(); i++) {
       listener.logits(start + batch.outputRow(i), executable.logits(i));
     }
-    return batch.size();
   }
 
-  /// Forgets all tokens from a position on.
+  /// Forgets all tokens from a position on. With recurrent layers, the next reading begins at the
+  /// nearest checkpoint before.
   public void truncate(int newLength) {
     if (newLength < 0 || newLength > length) {
       throw new IllegalArgumentException("%d of %d tokens".formatted(newLength, length));
+    }
+    if (!pool.isRecurrent()) {
+      computed = newLength;
+    } else if (newLength < computed) {
+      computed = checkpoints.restore(table, newLength);
     }
     length = newLength;
     pool.shrink(table, newLength);
@@ -143,12 +160,12 @@ public final class Session implements AutoCloseable {
     truncate(0);
   }
 
-  private void remember(int[] newTokens, int from, int count) {
-    if (tokens.length < length + count) {
-      tokens = Arrays.copyOf(tokens, Math.max(2 * tokens.length, length + count));
+  private void put(int[] newTokens) {
+    int end = length + newTokens.length;
+    if (tokens.length < end) {
+      tokens = Arrays.copyOf(tokens, Math.max(2 * tokens.length, end));
     }
-    System.arraycopy(newTokens, from, tokens, length, count);
-    length += count;
+    System.arraycopy(newTokens, 0, tokens, length, newTokens.length);
   }
 
   private void checkTokens(int[] newTokens) {

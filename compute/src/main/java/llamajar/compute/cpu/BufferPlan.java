@@ -8,6 +8,8 @@ import java.util.Iterator;
 import java.util.List;
 import llamajar.compute.Op;
 import llamajar.compute.Program;
+import llamajar.compute.RecurrentOp;
+import llamajar.compute.SegmentOp;
 import llamajar.compute.Value;
 
 /// Which buffer holds each value of a program. Values of equal shape share a buffer when their
@@ -88,6 +90,8 @@ record BufferPlan(List<Integer> bufferOf, List<Shape> buffers) {
       case Op.Embed embed -> false;
       case Op.MatMul matMul -> false;
       case Op.Attention attention -> false;
+      case RecurrentOp recurrent -> false;
+      case SegmentOp segments -> false;
       case Op.SelectOutputs select -> false;
     };
   }

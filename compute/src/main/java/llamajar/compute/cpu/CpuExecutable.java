@@ -45,7 +45,7 @@ final class CpuExecutable implements Executable {
 
   @Override
   public KvStore newStore(KvType type, int blockCount) {
-    return new CpuKvStore(program.cacheLayers(), type, blockCount);
+    return new CpuKvStore(program.cacheLayers(), program.stateLayers(), type, blockCount);
   }
 
   @Override

@@ -16,6 +16,9 @@ final class RunState {
   /// Activations that all members prepared together.
   final Scratch shared = new Scratch();
 
+  /// Neighbouring rows of one sequence.
+  final SequenceRuns runs = new SequenceRuns();
+
   private @Nullable Batch batch;
   private @Nullable CpuKvStore store;
 
@@ -32,6 +35,7 @@ final class RunState {
   void begin(Batch newBatch, CpuKvStore newStore) {
     batch = newBatch;
     store = newStore;
+    runs.find(newBatch);
   }
 
   Batch batch() {

@@ -9,7 +9,9 @@ import java.util.List;
 import java.util.Map;
 import llamajar.compute.Op;
 import llamajar.compute.Program;
+import llamajar.compute.RecurrentOp;
 import llamajar.compute.Rotary;
+import llamajar.compute.SegmentOp;
 import llamajar.compute.Value;
 import llamajar.compute.cpu.kernel.CpuKernels;
 import llamajar.compute.cpu.kernel.FloatRows;
@@ -93,6 +95,26 @@ final class StepCompiler {
               buffer(gate.out()));
       case Op.Add add ->
           new AddStep(buffer(add.left()), buffer(add.right()), kernels.rows(), buffer(add.out()));
+      case RecurrentOp.Conv1d conv ->
+          new ConvStep(
+              conv,
+              columns(conv.weight()),
+              kernels.recurrence(),
+              buffer(conv.in()),
+              buffer(conv.out()));
+      case RecurrentOp.DeltaNet delta ->
+          new DeltaStep(
+              delta,
+              floats(delta.rate()),
+              kernels.recurrence(),
+              new DeltaStep.Rows(
+                  buffer(delta.query()),
+                  buffer(delta.key()),
+                  buffer(delta.value()),
+                  buffer(delta.update()),
+                  buffer(delta.decay()),
+                  buffer(delta.out())));
+      case SegmentOp.Slice slice -> new SliceStep(slice, buffer(slice.in()), buffer(slice.out()));
       case Op.SelectOutputs select -> new SelectStep(buffer(select.in()), buffer(select.out()));
     };
   }
@@ -119,8 +141,26 @@ final class StepCompiler {
     TensorRows rows = new TensorRows(tensor);
     float[] values = new float[Math.toIntExact(tensor.shape().elementCount())];
     rows.decode(0, Math.toIntExact(rows.rowCount()), values, 0);
+    return floats(values);
+  }
+
+  private static MemorySegment floats(float[] values) {
     MemorySegment floats = Arena.ofAuto().allocate((long) Float.BYTES * values.length, ALIGNMENT);
     MemorySegment.copy(values, 0, floats, ValueLayout.JAVA_FLOAT, 0, values.length);
     return floats;
+  }
+
+  /// The same with columns instead of rows one after another.
+  private static MemorySegment columns(Tensor tensor) {
+    TensorRows rows = new TensorRows(tensor);
+    int rowCount = Math.toIntExact(rows.rowCount());
+    int rowLength = Math.toIntExact(tensor.shape().rowLength());
+    float[] values = new float[rowCount * rowLength];
+    rows.decode(0, rowCount, values, 0);
+    float[] columns = new float[values.length];
+    for (int i = 0; i < values.length; i++) {
+      columns[i % rowLength * rowCount + i / rowLength] = values[i];
+    }
+    return floats(columns);
   }
 }

@@ -21,7 +21,7 @@ public record TierChoice(CpuTier tier, String reason) {
   /// The tier that somebody asked for.
   public static TierChoice wanted(CpuTier tier) {
     return new TierChoice(
-        tier, tier == CpuTier.AVX512 ? "" : "the tier '%s' was asked for".formatted(tier.label()));
+        tier, tier == CpuTier.AMX ? "" : "the tier '%s' was asked for".formatted(tier.label()));
   }
 
   /// The tier that suits this machine, whatever the model.

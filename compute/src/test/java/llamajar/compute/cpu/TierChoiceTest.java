@@ -32,8 +32,8 @@ final class TierChoiceTest {
       assertThat(choice.tier()).isEqualTo(tier);
       assertThat(TierChoice.forModel(1).tier()).isEqualTo(tier);
     }
-    if (tier != CpuTier.AVX512) {
-      assertThat(choice.reason()).startsWith("not avx512: llamajar.cpu.tier is " + tier.label());
+    if (tier != CpuTier.AMX) {
+      assertThat(choice.reason()).startsWith("not amx: llamajar.cpu.tier is " + tier.label());
     }
   }
 
@@ -44,6 +44,6 @@ final class TierChoiceTest {
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage(
             "the system property llamajar.cpu.tier is 'sse9', which is no tier;"
-                + " take one of avx512, avx2vnni, avx2, vector, reference");
+                + " take one of amx, avx512, avx2vnni, avx2, vector, reference");
   }
 }

@@ -15,6 +15,9 @@ public interface CpuKernels {
   /// The attention kernel for a cache's number format.
   AttentionKernel attention(KvType type);
 
+  /// Kernels of recurrent layers.
+  RecurrenceKernels recurrence();
+
   /// Everything else.
   RowKernels rows();
 }

@@ -7,6 +7,7 @@ import llamajar.compute.KvType;
 import llamajar.compute.cpu.kernel.AttentionKernel;
 import llamajar.compute.cpu.kernel.CpuKernels;
 import llamajar.compute.cpu.kernel.MatMulKernel;
+import llamajar.compute.cpu.kernel.RecurrenceKernels;
 import llamajar.compute.cpu.kernel.RowKernels;
 import llamajar.gguf.TensorType;
 
@@ -39,6 +40,11 @@ public final class ReferenceKernels implements CpuKernels {
   @Override
   public AttentionKernel attention(KvType type) {
     return Objects.requireNonNull(attentions.get(type));
+  }
+
+  @Override
+  public RecurrenceKernels recurrence() {
+    return new ReferenceRecurrence();
   }
 
   @Override

@@ -6,6 +6,7 @@ import java.util.Arrays;
 import java.util.Locale;
 import llamajar.compute.cpu.kernel.FloatRows;
 import llamajar.compute.cpu.kernel.MatMulKernel;
+import llamajar.compute.cpu.kernel.ProductCheck;
 import llamajar.compute.cpu.kernel.Scratch;
 import llamajar.compute.cpu.kernel.WeightMatrix;
 import llamajar.gguf.TensorType;
@@ -45,6 +46,7 @@ final class ReferenceMatMul implements MatMulKernel {
       MemorySegment prepared,
       FloatRows out,
       Scratch scratch) {
+    ProductCheck.shapes(this, codec.type(), weights, in, out);
     int length = weights.rowLength();
     int blocks = length / codec.blockLength();
     float[] row = scratch.floats(0, length);

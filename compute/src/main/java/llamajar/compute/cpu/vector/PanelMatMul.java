@@ -9,6 +9,7 @@ import java.util.Locale;
 import llamajar.compute.RowArithmetic;
 import llamajar.compute.cpu.kernel.FloatRows;
 import llamajar.compute.cpu.kernel.MatMulKernel;
+import llamajar.compute.cpu.kernel.ProductCheck;
 import llamajar.compute.cpu.kernel.Scratch;
 import llamajar.compute.cpu.kernel.WeightMatrix;
 import llamajar.gguf.TensorType;
@@ -91,7 +92,7 @@ final class PanelMatMul implements MatMulKernel {
       MemorySegment prepared,
       FloatRows out,
       Scratch scratch) {
-    check(weights, in, out);
+    ProductCheck.shapes(this, type, weights, in, out);
     int columns = in.rows();
     long rowBytes = weights.rowBytes();
     long w = Memory.address(weights.data(), firstRow * rowBytes, rowCount * rowBytes);
@@ -111,25 +112,6 @@ final class PanelMatMul implements MatMulKernel {
       }
     } finally {
       Reference.reachabilityFence(scratch);
-    }
-  }
-
-  private void check(WeightMatrix weights, FloatRows in, FloatRows out) {
-    if (weights.type() != type
-        || in.width() != weights.rowLength()
-        || out.width() != weights.rowCount()
-        || out.rows() < in.rows()) {
-      throw new IllegalArgumentException(
-          "%s cannot multiply %s [%d, %d] with [%d, %d] to [%d, %d]"
-              .formatted(
-                  name(),
-                  weights.type(),
-                  weights.rowLength(),
-                  weights.rowCount(),
-                  in.width(),
-                  in.rows(),
-                  out.width(),
-                  out.rows()));
     }
   }
 

@@ -4,6 +4,7 @@ import llamajar.compute.KvType;
 import llamajar.compute.cpu.kernel.AttentionKernel;
 import llamajar.compute.cpu.kernel.CpuKernels;
 import llamajar.compute.cpu.kernel.MatMulKernel;
+import llamajar.compute.cpu.kernel.RecurrenceKernels;
 import llamajar.compute.cpu.kernel.RowKernels;
 import llamajar.gguf.TensorType;
 
@@ -25,6 +26,11 @@ public final class VectorKernels implements CpuKernels {
   @Override
   public AttentionKernel attention(KvType type) {
     return new FlashAttention(type);
+  }
+
+  @Override
+  public RecurrenceKernels recurrence() {
+    return new VectorRecurrence();
   }
 
   @Override

@@ -155,6 +155,12 @@ public final class Assembler {
     integer(0x89, source.number(), target, false);
   }
 
+  /// Writes the lowest byte of RAX, RBX, RCX, RDX or R8 to R15.
+  public void movByte(Mem target, Gpr source) {
+    lowestByte(source);
+    integer(0x88, source.number(), target, false);
+  }
+
   /// `target = value`, sign-extended to 64 bits.
   public void mov(Gpr target, int value) {
     integer(0xC7, 0, target, true);
@@ -175,10 +181,14 @@ public final class Assembler {
 
   /// Zero-extends the lowest byte of RAX, RBX, RCX, RDX or R8 to R15.
   public void movzxByte(Gpr target, Gpr source) {
-    if (source.number() >= 4 && source.number() < 8) {
-      throw new IllegalArgumentException("the lowest byte of " + source);
-    }
+    lowestByte(source);
     twoByte(0xB6, target.number(), source);
+  }
+
+  private static void lowestByte(Gpr register) {
+    if (register.number() >= 4 && register.number() < 8) {
+      throw new IllegalArgumentException("the lowest byte of " + register);
+    }
   }
 
   /// Reads an unsigned 16-bit number.

@@ -8,6 +8,8 @@ enum Form {
   REG_RM,
   /// `rm, reg`: destination and source; stores.
   RM_REG,
+  /// `rm, vvvv, reg`: destination, a mask in a vector register, and source; stores.
+  RM_VVVV_REG,
   /// `vvvv, rm, immediate`, with a digit in the place of `reg`: shifts.
   VVVV_RM,
   /// `reg, rm, vvvv`: products of tiles.

@@ -7,6 +7,7 @@ import static llamajar.compute.cpu.x64.asm.Form.REG_RM_VVVV;
 import static llamajar.compute.cpu.x64.asm.Form.REG_VVVV_RM;
 import static llamajar.compute.cpu.x64.asm.Form.RM;
 import static llamajar.compute.cpu.x64.asm.Form.RM_REG;
+import static llamajar.compute.cpu.x64.asm.Form.RM_VVVV_REG;
 import static llamajar.compute.cpu.x64.asm.Form.VVVV_RM;
 import static llamajar.compute.cpu.x64.asm.Instruction.Encoding.BOTH;
 import static llamajar.compute.cpu.x64.asm.Instruction.Encoding.EVEX;
@@ -154,6 +155,9 @@ public enum Instruction {
   VMOVQ(REG_RM, PF3, M0F, 0x7E, 1, BYTES_8, BOTH),
   VMOVQ_STORE(RM_REG, P66, M0F, 0xD6, 1, BYTES_8, BOTH),
   VMOVQ_GPR(REG_RM, P66, M0F, 0x6E, 1, BYTES_8, BOTH, Wide.ALWAYS),
+  VMASKMOVPS(REG_VVVV_RM, P66, M38, 0x2C, 0, WHOLE, VEX),
+  VMASKMOVPS_STORE(RM_VVVV_REG, P66, M38, 0x2E, 0, WHOLE, VEX),
+  VPEXTRW_STORE(RM_REG, P66, M3A, 0x15, 0, BYTES_2, BOTH),
   VMOVHPS(REG_VVVV_RM, PNO, M0F, 0x16, 0, BYTES_8, BOTH),
   VPMOVSXBW(REG_RM, P66, M38, 0x20, 0, HALF, BOTH),
   VPMOVSXBD(REG_RM, P66, M38, 0x21, 0, QUARTER, BOTH),
@@ -196,6 +200,7 @@ public enum Instruction {
   VFNMADD231PS(REG_VVVV_RM, P66, M38, 0xBC, 0, FULL_4, BOTH),
   VFMADD231SS(REG_VVVV_RM, P66, M38, 0xB9, 0, BYTES_4, BOTH),
   VSHUFPS(REG_VVVV_RM, PNO, M0F, 0xC6, 0, FULL_4, BOTH),
+  VCMPPS_LANES(REG_VVVV_RM, PNO, M0F, 0xC2, 0, WHOLE, VEX),
   VROUNDPS(REG_RM, P66, M3A, 0x08, 0, FULL_4, BOTH),
   VSCALEFPS(REG_VVVV_RM, P66, M38, 0x2C, 0, FULL_4, EVEX),
   VDPBF16PS(REG_VVVV_RM, PF3, M38, 0x52, 0, FULL_4, EVEX),

@@ -21,7 +21,7 @@ record OperandCheck(
   static void immediate(Instruction instruction, int immediate) {
     boolean takes =
         switch (instruction) {
-          case VPSHUFD, VSHUFPS, VPINSRW, VCMPPS -> true;
+          case VPSHUFD, VSHUFPS, VPINSRW, VCMPPS, VCMPPS_LANES -> true;
           default -> instruction.map == Map.M3A || instruction.form == Form.VVVV_RM;
         };
     if (takes != (immediate >= 0)) {
@@ -74,6 +74,7 @@ record OperandCheck(
         switch (instruction.form) {
           case REG_VVVV_RM, REG_RM, REG_RM_VVVV, REG, RM, NONE -> Stream.of(vvvv, rm);
           case RM_REG -> Stream.of(reg);
+          case RM_VVVV_REG -> Stream.of(reg, vvvv);
           case VVVV_RM -> Stream.of(rm);
         };
     return sources.filter(Objects::nonNull);
@@ -130,6 +131,7 @@ record OperandCheck(
       case VPINSRB, VPINSRW, VPINSRD, VPINSRQ, VMOVD, VMOVD_STORE -> "GM";
       case VMOVQ_GPR, VPBROADCASTB_GPR, VPBROADCASTD_GPR, VPBROADCASTQ_GPR -> "G";
       case KMOVW_GPR, KMOVD_GPR, KMOVQ_GPR -> "G";
+      case VMASKMOVPS, VMASKMOVPS_STORE, VPEXTRW_STORE -> "M";
       case VMOVSS, VMOVSS_STORE, VMOVHPS, VBROADCASTI128, VBROADCASTI64X4 -> "M";
       case LDTILECFG, TILELOADD, TILESTORED, KMOVD_STORE -> "M";
       case KMOVB, KMOVW, KMOVD, KMOVQ -> "KM";
@@ -142,7 +144,7 @@ record OperandCheck(
 
   private boolean canBeMasked() {
     return switch (instruction) {
-      case VPSADBW, VPSRLDQ, VPINSRB, VPINSRW, VPINSRD, VPINSRQ, VPMOVM2B -> false;
+      case VPEXTRW_STORE, VPSADBW, VPSRLDQ, VPINSRB, VPINSRW, VPINSRD, VPINSRQ, VPMOVM2B -> false;
       case VMOVD, VMOVD_STORE, VMOVQ, VMOVQ_STORE, VMOVQ_GPR, VMOVHPS -> false;
       default -> true;
     };

@@ -19,7 +19,7 @@ final class VectorEncoder {
   static VectorEncoder of(CodeBuffer code, Instruction instruction, Operand... operands) {
     int count =
         switch (instruction.form) {
-          case REG_VVVV_RM, REG_RM_VVVV -> 3;
+          case REG_VVVV_RM, REG_RM_VVVV, RM_VVVV_REG -> 3;
           case REG_RM, RM_REG, VVVV_RM -> 2;
           case REG, RM -> 1;
           case NONE -> 0;
@@ -38,6 +38,8 @@ final class VectorEncoder {
       case VVVV_RM -> new VectorEncoder(code, instruction, digit, operands[0], operands[1]);
       case REG_RM_VVVV ->
           new VectorEncoder(code, instruction, operands[0], operands[2], operands[1]);
+      case RM_VVVV_REG ->
+          new VectorEncoder(code, instruction, operands[2], operands[1], operands[0]);
       case REG -> new VectorEncoder(code, instruction, operands[0], null, none);
       case RM -> new VectorEncoder(code, instruction, digit, null, operands[0]);
       case NONE -> new VectorEncoder(code, instruction, digit, null, none);
@@ -55,7 +57,7 @@ final class VectorEncoder {
     boolean digit =
         switch (instruction.form) {
           case VVVV_RM, RM, NONE -> true;
-          case REG_VVVV_RM, REG_RM, RM_REG, REG_RM_VVVV, REG -> false;
+          case REG_VVVV_RM, REG_RM, RM_REG, REG_RM_VVVV, RM_VVVV_REG, REG -> false;
         };
     boolean alone = instruction.form == Form.REG || instruction.form == Form.NONE;
     new OperandCheck(instruction, digit ? null : reg, vvvv, alone ? null : rm).check();
@@ -192,7 +194,7 @@ final class VectorEncoder {
   private Operand destination() {
     return switch (instruction.form) {
       case REG_VVVV_RM, REG_RM, REG_RM_VVVV, REG, NONE -> reg;
-      case RM_REG, RM -> rm;
+      case RM_REG, RM_VVVV_REG, RM -> rm;
       case VVVV_RM -> vvvv == null ? reg : vvvv;
     };
   }

@@ -1,28 +1,23 @@
 package llamajar.compute.cpu.x64.emit;
 
-import static llamajar.compute.cpu.x64.asm.Instruction.KMOVW_GPR;
-
 import llamajar.compute.cpu.x64.asm.Assembler;
 import llamajar.compute.cpu.x64.asm.Condition;
 import llamajar.compute.cpu.x64.asm.Gpr;
 import llamajar.compute.cpu.x64.asm.Label;
-import llamajar.compute.cpu.x64.asm.Mask;
 import llamajar.compute.cpu.x64.asm.Mem;
 import llamajar.compute.cpu.x64.asm.Vec;
 
-/// Emits a loop over vectors of 16 floats. What doesn't fill a vector at the end is handled by the
-/// same instructions under a mask, so that nothing is read or written beyond it.
+/// Emits a loop over vectors of floats. What doesn't fill a vector at the end, the rest, is handled
+/// by the same instructions under a mask, so that nothing is read or written beyond it.
 public final class FloatLoop {
   private final Assembler a;
-  private final Mask mask;
+  private final FloatVectors vectors;
   private boolean inRest;
 
   /// Emits nothing yet.
-  ///
-  /// @param mask register for the lanes of the rest
-  public FloatLoop(Assembler a, Mask mask) {
-    this.a = a;
-    this.mask = mask;
+  public FloatLoop(FloatVectors vectors) {
+    a = vectors.assembler();
+    this.vectors = vectors;
   }
 
   /// Whether the rest is being emitted.
@@ -30,37 +25,52 @@ public final class FloatLoop {
     return inRest;
   }
 
-  /// A register as the destination of a load: lanes beyond the end become zero.
-  public Vec into(Vec target) {
-    return inRest ? target.zero(mask) : target;
+  /// Loads floats; lanes beyond the end become zero.
+  public void load(Vec target, Mem from) {
+    vectors.load(target, from, inRest);
   }
 
-  /// Memory as a destination: nothing beyond the end is written.
-  public Mem to(Mem target) {
-    return inRest ? target.merge(mask) : target;
+  /// Stores floats; nothing beyond the end is written.
+  public void store(Mem target, Vec from) {
+    vectors.store(target, from, inRest);
+  }
+
+  /// Loads binary16 numbers as floats.
+  public void loadHalf(Vec target, Mem from) {
+    vectors.loadHalf(target, from, inRest);
+  }
+
+  /// Stores floats as binary16 numbers. The register may change.
+  public void storeHalf(Mem target, Vec from) {
+    vectors.storeHalf(target, from, inRest);
+  }
+
+  /// Loads bfloat16 numbers as floats.
+  public void loadBfloat(Vec target, Mem from) {
+    vectors.loadBfloat(target, from, inRest);
   }
 
   /// The loop.
   ///
-  /// @param vectors number of whole vectors; counted down
+  /// @param whole number of whole vectors; counted down
   /// @param rest one bit for each lane in the rest
   /// @param body emits what is done with one vector
   /// @param advance emits what is done between two vectors
-  public void emit(Gpr vectors, Gpr rest, Runnable body, Runnable advance) {
+  public void emit(Gpr whole, Gpr rest, Runnable body, Runnable advance) {
     Label end = a.label();
     Label past = a.label();
-    a.cmp(vectors, 0);
+    a.cmp(whole, 0);
     a.jump(Condition.LESS_OR_EQUAL, end);
     a.alignLoop();
     Label loop = a.here();
     body.run();
     advance.run();
-    a.sub(vectors, 1);
+    a.sub(whole, 1);
     a.jump(Condition.GREATER, loop);
     a.bind(end);
     a.cmp(rest, 0);
     a.jump(Condition.EQUAL, past);
-    a.emit(KMOVW_GPR, mask, rest);
+    vectors.rest(rest);
     inRest = true;
     body.run();
     inRest = false;

@@ -9,7 +9,7 @@ import java.lang.invoke.MethodHandle;
 /// One piece of machine code, callable as the C function `void code(void *parameters)`.
 ///
 /// It lives as long as its [ExecutableMemory]. Any number of threads may call it at a time.
-public final class NativeCode {
+public final class NativeCode implements MachineCode {
   /// A plain call, not a `critical` one: the garbage collector need not wait for the code to
   /// return.
   private static final MethodHandle CALL =
@@ -23,10 +23,8 @@ public final class NativeCode {
     this.entry = entry;
   }
 
-  /// Runs the code.
-  ///
-  /// @param parameters address of what the code wants to know, in native memory; not checked
   /// @throws IllegalStateException if the memory is closed
+  @Override
   public void call(long parameters) {
     memory.checkOpen();
     try {

@@ -3,44 +3,53 @@ package llamajar.compute.cpu.x64.product;
 import java.lang.foreign.MemorySegment;
 import java.lang.ref.Reference;
 import java.util.Locale;
-import java.util.Objects;
 import llamajar.compute.RowArithmetic;
 import llamajar.compute.cpu.kernel.ActivationForm;
 import llamajar.compute.cpu.kernel.FloatRows;
 import llamajar.compute.cpu.kernel.MatMulKernel;
+import llamajar.compute.cpu.kernel.ProductCheck;
 import llamajar.compute.cpu.kernel.Scratch;
 import llamajar.compute.cpu.kernel.SingleColumns;
 import llamajar.compute.cpu.kernel.WeightMatrix;
 import llamajar.compute.cpu.x64.emit.EmittedKernels;
 import llamajar.compute.cpu.x64.emit.ParameterBlock;
-import llamajar.compute.cpu.x64.platform.NativeCode;
+import llamajar.compute.cpu.x64.platform.MachineCode;
 import llamajar.gguf.TensorType;
 
 /// The product with weights of a plain type in float32: few columns are multiplied row by row, many
 /// with panels of 16 rows.
 public final class FloatMatMul implements MatMulKernel {
-  private static final int FEW_COLUMNS = FloatGemv512.MOST_COLUMNS;
+  private static final int FEW_COLUMNS = FloatGemv.MOST_COLUMNS;
 
   /// How far ahead weights are fetched where there is more to do than to read them: with one column
   /// the processor finds its way alone, and asking only takes time.
   private static final int PREFETCH_BYTES = 4096;
 
-  /// Rows that are read at a time with few columns.
-  private static final int ROWS_AT_A_TIME = 3;
+  /// Weights of a row that are multiplied at a time with many columns and AVX-512: with this length
+  /// all activations of 256 columns fit in half a second-level cache of 1 MiB. A multiple of a
+  /// step.
+  private static final int WIDE_PIECE = 512;
 
-  /// Weights of a row that are multiplied at a time with many columns: with this length all
-  /// activations of 256 columns fit in half a second-level cache of 1 MiB. A multiple of a step.
-  private static final int PIECE = 512;
+  /// With AVX2, where tiles are small: a panel and a tile fit in a first-level cache of 32 KiB.
+  private static final int NARROW_PIECE = 256;
 
-  /// By columns, and whether results are added to what is there.
-  private static final EmittedKernels MANY =
-      new EmittedKernels(2 * (FloatGemm512.COLUMNS + 1), i -> FloatGemm512.emit(i / 2, i % 2 == 1));
+  private static final int MANY_VARIANTS = 2 * (FloatGemm.columns(true) + 1);
+
+  // By columns, and whether results are added to what is there.
+  private static final EmittedKernels WIDE =
+      new EmittedKernels(MANY_VARIANTS, i -> FloatGemm.emit(true, i / 2, i % 2 == 1));
+
+  private static final EmittedKernels NARROW =
+      new EmittedKernels(MANY_VARIANTS, i -> FloatGemm.emit(false, i / 2, i % 2 == 1));
 
   private static final int PANEL_SLOT = 2;
   private static final int BUFFER_SLOT = 3;
 
+  private final X64Isa isa;
+  private final boolean wide;
   private final TensorType type;
   private final String label;
+  private final FloatTiles tiles;
 
   /// Most columns for which rows are multiplied one by one.
   private final int fewColumns;
@@ -51,37 +60,43 @@ public final class FloatMatMul implements MatMulKernel {
   private final EmittedKernels pack;
 
   /// The kernel for a type.
-  public FloatMatMul(TensorType type) {
-    this(type, FEW_COLUMNS);
+  ///
+  /// @param type a type that is not quantized; not I64 without AVX-512
+  public FloatMatMul(X64Isa isa, TensorType type) {
+    this(isa, type, FEW_COLUMNS);
   }
 
-  private FloatMatMul(TensorType type, int fewColumns) {
+  private FloatMatMul(X64Isa isa, TensorType type, int fewColumns) {
+    this.isa = isa;
     this.type = type;
     this.fewColumns = fewColumns;
+    wide = isa.isWide();
+    tiles = new FloatTiles(wide);
     label = type.name().toLowerCase(Locale.ROOT);
-    few =
-        new EmittedKernels(
-            2 * (FEW_COLUMNS + 1), i -> emitFew(type, i / 2, i % 2 == 1 ? 1 : ROWS_AT_A_TIME));
-    pack = new EmittedKernels(1, i -> FloatPack512.emit(type, 4 * FloatGemm512.ROWS));
+    few = new EmittedKernels(2 * (FEW_COLUMNS + 1), i -> emitFew(wide, type, i / 2, i % 2 == 1));
+    pack = new EmittedKernels(1, i -> FloatPack.emit(wide, type, Float.BYTES * FloatGemm.ROWS));
   }
 
-  private static byte[] emitFew(TensorType type, int columns, int rows) {
-    return FloatGemv512.emit(type, columns, rows, columns == 1 ? 0 : PREFETCH_BYTES);
+  private static byte[] emitFew(boolean wide, TensorType type, int columns, boolean single) {
+    int rows = single ? 1 : FloatGemv.rowsAtATime(wide, columns);
+    return FloatGemv.emit(wide, type, columns, rows, columns == 1 ? 0 : PREFETCH_BYTES);
   }
 
   @Override
   public String name() {
-    return "matmul-%s-f32-avx512".formatted(label);
+    return "matmul-%s-f32-%s".formatted(label, isa.label());
   }
 
   @Override
   public int rowGranularity(int columns) {
-    return columns <= fewColumns ? 8 * ROWS_AT_A_TIME : FloatGemm512.ROWS;
+    return columns <= fewColumns
+        ? 8 * FloatGemv.rowsAtATime(wide, Math.max(columns, 1))
+        : FloatGemm.ROWS;
   }
 
   @Override
   public ActivationForm activations(int rowLength, int columns) {
-    return columns <= fewColumns ? ActivationForm.FLOATS : FloatTiles.INSTANCE;
+    return columns <= fewColumns ? ActivationForm.FLOATS : tiles;
   }
 
   @Override
@@ -89,7 +104,7 @@ public final class FloatMatMul implements MatMulKernel {
     return switch (arithmetic) {
       case FASTEST -> this;
       case AS_ONE -> new SingleColumns(this);
-      case AS_MANY -> new FloatMatMul(type, 0);
+      case AS_MANY -> new FloatMatMul(isa, type, 0);
     };
   }
 
@@ -102,14 +117,17 @@ public final class FloatMatMul implements MatMulKernel {
       MemorySegment prepared,
       FloatRows out,
       Scratch scratch) {
-    check(weights, firstRow, rowCount, in, prepared, out);
+    ProductCheck.shapes(this, type, weights, in, out);
+    ProductCheck.memory(this, weights, firstRow, rowCount, in, prepared);
     try {
       if (in.rows() <= fewColumns) {
-        int together = rowCount - rowCount % ROWS_AT_A_TIME;
+        int rows = FloatGemv.rowsAtATime(wide, Math.max(in.rows(), 1));
+        int together = rowCount - rowCount % rows;
         multiplyFew(weights, firstRow, together, false, in, out, scratch);
         multiplyFew(weights, firstRow + together, rowCount - together, true, in, out, scratch);
       } else {
-        for (int k = 0; k < weights.rowLength(); k += PIECE) {
+        int piece = wide ? WIDE_PIECE : NARROW_PIECE;
+        for (int k = 0; k < weights.rowLength(); k += piece) {
           multiplyMany(weights, firstRow, rowCount, k, in.rows(), prepared, out, scratch);
         }
       }
@@ -134,18 +152,18 @@ public final class FloatMatMul implements MatMulKernel {
       return;
     }
     int length = weights.rowLength();
-    NativeCode kernel = few.get(2 * in.rows() + (single ? 1 : 0));
+    MachineCode kernel = few.get(2 * in.rows() + (single ? 1 : 0));
     MemorySegment p = ParameterBlock.of(scratch);
     ParameterBlock.set(
-        p, FloatGemv512.WEIGHTS, weights.data().address() + firstRow * weights.rowBytes());
-    ParameterBlock.set(p, FloatGemv512.ROW_BYTES, weights.rowBytes());
-    ParameterBlock.set(p, FloatGemv512.ROWS, rowCount);
-    ParameterBlock.set(p, FloatGemv512.STEPS, length / PlainLoads512.STEP);
-    ParameterBlock.set(p, FloatGemv512.REST_BITS, PlainLoads512.restBits(length));
-    ParameterBlock.set(p, FloatGemv512.ACTIVATIONS, in.data().address());
-    ParameterBlock.set(p, FloatGemv512.ACTIVATION_STRIDE, in.offset(1));
-    ParameterBlock.set(p, FloatGemv512.TARGET, out.data().address() + 4L * firstRow);
-    ParameterBlock.set(p, FloatGemv512.TARGET_STRIDE, out.offset(1));
+        p, FloatGemv.WEIGHTS, weights.data().address() + firstRow * weights.rowBytes());
+    ParameterBlock.set(p, FloatGemv.ROW_BYTES, weights.rowBytes());
+    ParameterBlock.set(p, FloatGemv.ROWS, rowCount);
+    ParameterBlock.set(p, FloatGemv.STEPS, length / PlainLoads.step(wide));
+    ParameterBlock.set(p, FloatGemv.REST_BITS, PlainLoads.restBits(length, wide));
+    ParameterBlock.set(p, FloatGemv.ACTIVATIONS, in.data().address());
+    ParameterBlock.set(p, FloatGemv.ACTIVATION_STRIDE, in.offset(1));
+    ParameterBlock.set(p, FloatGemv.TARGET, out.data().address() + 4L * firstRow);
+    ParameterBlock.set(p, FloatGemv.TARGET_STRIDE, out.offset(1));
     kernel.call(p.address());
   }
 
@@ -159,71 +177,54 @@ public final class FloatMatMul implements MatMulKernel {
       MemorySegment prepared,
       FloatRows out,
       Scratch scratch) {
-    int length = Math.min(PIECE, weights.rowLength() - k);
+    int piece = wide ? WIDE_PIECE : NARROW_PIECE;
+    int length = Math.min(piece, weights.rowLength() - k);
     MemorySegment p = ParameterBlock.of(scratch);
-    long panel = scratch.memory(PANEL_SLOT, 4L * FloatGemm512.ROWS * PIECE).address();
-    long buffer = scratch.memory(BUFFER_SLOT, FloatPack512.BUFFER_BYTES).address();
-    long tileBytes = FloatTiles.tileBytes(weights.rowLength());
-    long tiles = prepared.address() + 4L * FloatGemm512.COLUMNS * k;
-    for (int r = 0; r < rowCount; r += FloatGemm512.ROWS) {
-      int rows = Math.min(FloatGemm512.ROWS, rowCount - r);
-      long source =
-          weights.data().address()
-              + (firstRow + r) * weights.rowBytes()
-              + (long) k * type.blockBytes();
-      ParameterBlock.set(p, FloatPack512.SOURCE, source);
-      ParameterBlock.set(p, FloatPack512.ROW_BYTES, weights.rowBytes());
-      ParameterBlock.set(p, FloatPack512.ROWS, rows);
-      ParameterBlock.set(p, FloatPack512.STEPS, length / PlainLoads512.STEP);
-      ParameterBlock.set(p, FloatPack512.REST_BITS, PlainLoads512.restBits(length));
-      ParameterBlock.set(p, FloatPack512.TARGET, panel);
-      ParameterBlock.set(p, FloatPack512.ROW_BITS, 0xFFFF);
-      ParameterBlock.set(p, FloatPack512.BUFFER, buffer);
-      pack.get(0).call(p.address());
-      ParameterBlock.set(p, FloatGemm512.PANEL, panel);
-      ParameterBlock.set(p, FloatGemm512.STEPS, Math.ceilDiv(length, FloatGemm512.UNROLLED));
-      ParameterBlock.set(p, FloatGemm512.ROW_BITS, (1 << rows) - 1);
-      ParameterBlock.set(p, FloatGemm512.TARGET_STRIDE, out.offset(1));
-      for (int c = 0; c < columns; c += FloatGemm512.COLUMNS) {
-        int width = Math.min(FloatGemm512.COLUMNS, columns - c);
-        ParameterBlock.set(p, FloatGemm512.TILE, tiles + c / FloatGemm512.COLUMNS * tileBytes);
+    long panel = scratch.memory(PANEL_SLOT, (long) Float.BYTES * FloatGemm.ROWS * piece).address();
+    long tileBytes = tiles.tileBytes(weights.rowLength());
+    long firstTile = prepared.address() + (long) Float.BYTES * FloatGemm.tileStride(wide) * k;
+    int tileColumns = FloatGemm.columns(wide);
+    for (int r = 0; r < rowCount; r += FloatGemm.ROWS) {
+      int rows = Math.min(FloatGemm.ROWS, rowCount - r);
+      pack(weights, firstRow + r, rows, k, length, panel, scratch);
+      ParameterBlock.set(p, FloatGemm.PANEL, panel);
+      ParameterBlock.set(p, FloatGemm.STEPS, Math.ceilDiv(length, FloatGemm.UNROLLED));
+      ParameterBlock.set(p, FloatGemm.ROW_BITS, (1 << rows) - 1);
+      ParameterBlock.set(p, FloatGemm.TARGET_STRIDE, out.offset(1));
+      for (int c = 0; c < columns; c += tileColumns) {
+        int width = Math.min(tileColumns, columns - c);
+        ParameterBlock.set(p, FloatGemm.TILE, firstTile + c / tileColumns * tileBytes);
         ParameterBlock.set(
-            p, FloatGemm512.TARGET, out.data().address() + out.offset(c) + 4L * (firstRow + r));
-        MANY.get(2 * width + (k > 0 ? 1 : 0)).call(p.address());
+            p, FloatGemm.TARGET, out.data().address() + out.offset(c) + 4L * (firstRow + r));
+        (wide ? WIDE : NARROW).get(2 * width + (k > 0 ? 1 : 0)).call(p.address());
       }
     }
   }
 
-  private void check(
+  /// Makes a panel of a piece of some rows.
+  private void pack(
       WeightMatrix weights,
       int firstRow,
       int rowCount,
-      FloatRows in,
-      MemorySegment prepared,
-      FloatRows out) {
-    if (weights.type() != type
-        || in.width() != weights.rowLength()
-        || out.width() != weights.rowCount()
-        || out.rows() < in.rows()) {
-      throw new IllegalArgumentException(
-          "%s cannot multiply %s [%d, %d] with [%d, %d] to [%d, %d]"
-              .formatted(
-                  name(),
-                  weights.type(),
-                  weights.rowLength(),
-                  weights.rowCount(),
-                  in.width(),
-                  in.rows(),
-                  out.width(),
-                  out.rows()));
-    }
-    Objects.checkFromIndexSize(firstRow, rowCount, weights.rowCount());
-    if (!weights.data().isNative()
-        || weights.data().byteSize() < weights.rowCount() * weights.rowBytes()) {
-      throw new IllegalArgumentException(name() + " needs weights in native memory, all of them");
-    }
-    if (prepared.byteSize() < activations(in.width(), in.rows()).bytes(in.width(), in.rows())) {
-      throw new IllegalArgumentException(name() + ": activations are not prepared");
+      int k,
+      int length,
+      long panel,
+      Scratch scratch) {
+    int together = wide ? FloatGemm.ROWS : FloatGemm.ROWS / 2;
+    long buffer = scratch.memory(BUFFER_SLOT, FloatPack.bufferBytes(wide)).address();
+    long source =
+        weights.data().address() + firstRow * weights.rowBytes() + (long) k * type.blockBytes();
+    MemorySegment p = ParameterBlock.of(scratch);
+    ParameterBlock.set(p, FloatPack.ROW_BYTES, weights.rowBytes());
+    ParameterBlock.set(p, FloatPack.STEPS, length / PlainLoads.step(wide));
+    ParameterBlock.set(p, FloatPack.REST_BITS, PlainLoads.restBits(length, wide));
+    ParameterBlock.set(p, FloatPack.ROW_BITS, 0xFFFF);
+    ParameterBlock.set(p, FloatPack.BUFFER, buffer);
+    for (int r = 0; r < rowCount; r += together) {
+      ParameterBlock.set(p, FloatPack.SOURCE, source + r * weights.rowBytes());
+      ParameterBlock.set(p, FloatPack.ROWS, Math.min(together, rowCount - r));
+      ParameterBlock.set(p, FloatPack.TARGET, panel + (long) Float.BYTES * r);
+      pack.get(0).call(p.address());
     }
   }
 }

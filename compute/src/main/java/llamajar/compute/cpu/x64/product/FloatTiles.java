@@ -7,24 +7,25 @@ import llamajar.compute.cpu.kernel.FloatRows;
 import llamajar.compute.cpu.kernel.Scratch;
 import llamajar.compute.cpu.x64.emit.EmittedKernels;
 import llamajar.compute.cpu.x64.emit.ParameterBlock;
-import llamajar.compute.cpu.x64.platform.NativeCode;
+import llamajar.compute.cpu.x64.platform.MachineCode;
 import llamajar.gguf.TensorType;
 
-/// Tiles of 24 columns of float32 activations, `[k][24]` each, with zeros behind the last `k` up to
-/// a multiple of 64. Columns that are missing in the last tile are undefined.
-final class FloatTiles implements ActivationForm {
-  static final FloatTiles INSTANCE = new FloatTiles();
-
+/// Tiles of some columns of float32 activations, `[k][columns]` each, see [FloatGemm], with zeros
+/// behind the last `k` up to a whole step. Columns that are missing in the last tile are undefined.
+///
+/// @param wide whether for AVX-512
+record FloatTiles(boolean wide) implements ActivationForm {
   private static final int SLOT = 1;
-  private static final int STRIDE = 4 * FloatGemm512.COLUMNS;
 
+  // Narrow, and wide.
   private static final EmittedKernels KERNELS =
-      new EmittedKernels(1, i -> FloatPack512.emit(TensorType.F32, STRIDE));
+      new EmittedKernels(
+          2,
+          i -> FloatPack.emit(i == 1, TensorType.F32, Float.BYTES * FloatGemm.tileStride(i == 1)));
 
-  private FloatTiles() {}
-
-  static long tileBytes(int width) {
-    return (long) Math.ceilDiv(width, PlainLoads512.STEP) * PlainLoads512.STEP * STRIDE;
+  long tileBytes(int width) {
+    int step = PlainLoads.step(wide);
+    return (long) Math.ceilDiv(width, step) * step * Float.BYTES * FloatGemm.tileStride(wide);
   }
 
   @Override
@@ -34,7 +35,7 @@ final class FloatTiles implements ActivationForm {
 
   @Override
   public int parts(int columns) {
-    return Math.ceilDiv(columns, FloatGemm512.COLUMNS);
+    return Math.ceilDiv(columns, FloatGemm.columns(wide));
   }
 
   @Override
@@ -45,23 +46,24 @@ final class FloatTiles implements ActivationForm {
   @Override
   public void prepare(FloatRows in, int part, MemorySegment target, Scratch scratch) {
     int width = in.width();
-    int first = part * FloatGemm512.COLUMNS;
-    int columns = Math.min(FloatGemm512.COLUMNS, in.rows() - first);
-    NativeCode kernel = KERNELS.get(0);
-    MemorySegment buffer = scratch.memory(SLOT, FloatPack512.BUFFER_BYTES);
+    int first = part * FloatGemm.columns(wide);
+    int columns = Math.min(FloatGemm.columns(wide), in.rows() - first);
+    int together = wide ? 16 : 8;
+    MachineCode kernel = KERNELS.get(wide ? 1 : 0);
+    MemorySegment buffer = scratch.memory(SLOT, FloatPack.bufferBytes(wide));
     MemorySegment p = ParameterBlock.of(scratch);
-    ParameterBlock.set(p, FloatPack512.ROW_BYTES, in.offset(1));
-    ParameterBlock.set(p, FloatPack512.STEPS, width / PlainLoads512.STEP);
-    ParameterBlock.set(p, FloatPack512.REST_BITS, PlainLoads512.restBits(width));
-    ParameterBlock.set(p, FloatPack512.BUFFER, buffer.address());
+    ParameterBlock.set(p, FloatPack.ROW_BYTES, in.offset(1));
+    ParameterBlock.set(p, FloatPack.STEPS, width / PlainLoads.step(wide));
+    ParameterBlock.set(p, FloatPack.REST_BITS, PlainLoads.restBits(width, wide));
+    ParameterBlock.set(p, FloatPack.BUFFER, buffer.address());
     try {
-      for (int c = 0; c < columns; c += FloatGemm512.ROWS) {
-        int rows = Math.min(FloatGemm512.ROWS, columns - c);
-        ParameterBlock.set(p, FloatPack512.SOURCE, in.data().address() + in.offset(first + c));
-        ParameterBlock.set(p, FloatPack512.ROWS, rows);
-        ParameterBlock.set(p, FloatPack512.ROW_BITS, (1 << rows) - 1);
+      for (int c = 0; c < columns; c += together) {
+        int rows = Math.min(together, columns - c);
+        ParameterBlock.set(p, FloatPack.SOURCE, in.data().address() + in.offset(first + c));
+        ParameterBlock.set(p, FloatPack.ROWS, rows);
+        ParameterBlock.set(p, FloatPack.ROW_BITS, (1 << rows) - 1);
         ParameterBlock.set(
-            p, FloatPack512.TARGET, target.address() + part * tileBytes(width) + 4L * c);
+            p, FloatPack.TARGET, target.address() + part * tileBytes(width) + 4L * c);
         kernel.call(p.address());
       }
     } finally {

@@ -6,7 +6,7 @@ import llamajar.compute.cpu.kernel.FloatRows;
 import llamajar.compute.cpu.kernel.Scratch;
 import llamajar.compute.cpu.x64.emit.EmittedKernels;
 import llamajar.compute.cpu.x64.emit.ParameterBlock;
-import llamajar.compute.cpu.x64.platform.NativeCode;
+import llamajar.compute.cpu.x64.platform.MachineCode;
 
 /// [ActivationLayout]: what kernels for few columns want.
 ///
@@ -48,7 +48,7 @@ record QuantizedGroups(boolean wide, boolean precise) implements ActivationForm 
   void quantize(FloatRows in, int row, long target, int column, int columns, Scratch scratch) {
     int width = in.width();
     int rest = width % ActivationLayout.GROUP;
-    NativeCode kernel =
+    MachineCode kernel =
         (wide ? WIDE : NARROW).get(2 * (rest / ActivationLayout.BLOCK) + (precise ? 1 : 0));
     MemorySegment p = ParameterBlock.of(scratch);
     long stride = (long) columns * ActivationLayout.GROUP_BYTES;

@@ -3,17 +3,17 @@ package llamajar.compute.cpu.x64.product;
 import java.lang.foreign.MemorySegment;
 import java.lang.ref.Reference;
 import java.util.Locale;
-import java.util.Objects;
 import llamajar.compute.RowArithmetic;
 import llamajar.compute.cpu.kernel.ActivationForm;
 import llamajar.compute.cpu.kernel.FloatRows;
 import llamajar.compute.cpu.kernel.MatMulKernel;
+import llamajar.compute.cpu.kernel.ProductCheck;
 import llamajar.compute.cpu.kernel.Scratch;
 import llamajar.compute.cpu.kernel.SingleColumns;
 import llamajar.compute.cpu.kernel.WeightMatrix;
 import llamajar.compute.cpu.x64.emit.EmittedKernels;
 import llamajar.compute.cpu.x64.emit.ParameterBlock;
-import llamajar.compute.cpu.x64.platform.NativeCode;
+import llamajar.compute.cpu.x64.platform.MachineCode;
 import llamajar.compute.cpu.x64.unpack.Unpackers512;
 import llamajar.gguf.TensorType;
 
@@ -21,7 +21,7 @@ import llamajar.gguf.TensorType;
 /// panels of unpacked rows.
 public final class QuantizedMatMul implements MatMulKernel {
   /// Most columns for which rows are multiplied one by one.
-  private static final int FEW_COLUMNS = Gemv512.MOST_COLUMNS;
+  static final int FEW_COLUMNS = Gemv512.MOST_COLUMNS;
 
   private static final int PREFETCH_BYTES = Integer.getInteger("llamajar.cpu.prefetch", 1024);
 
@@ -70,7 +70,7 @@ public final class QuantizedMatMul implements MatMulKernel {
     label = type.name().toLowerCase(Locale.ROOT);
     precision = Precision.of(type);
     boolean fine = Unpackers512.isFine(type);
-    boolean wide = isa.quantizesWide();
+    boolean wide = isa.isWide();
     layout = isa.panelLayout(fine, false);
     preciseLayout = isa.panelLayout(fine, true);
     tiles = new QuantizedTiles(new QuantizedGroups(wide, false), layout);
@@ -125,7 +125,8 @@ public final class QuantizedMatMul implements MatMulKernel {
       MemorySegment prepared,
       FloatRows out,
       Scratch scratch) {
-    check(weights, firstRow, rowCount, in, prepared, out);
+    ProductCheck.shapes(this, type, weights, in, out);
+    ProductCheck.memory(this, weights, firstRow, rowCount, in, prepared);
     try {
       if (in.rows() <= fewColumns) {
         multiplyFew(weights, firstRow, rowCount, in.rows(), prepared, out, scratch);
@@ -148,7 +149,7 @@ public final class QuantizedMatMul implements MatMulKernel {
       FloatRows out,
       Scratch scratch) {
     int rest = weights.rowLength() % groupLength / ActivationLayout.BLOCK;
-    NativeCode kernel = few.get(columns * RESTS + rest);
+    MachineCode kernel = few.get(columns * RESTS + rest);
     MemorySegment p = ParameterBlock.of(scratch);
     ParameterBlock.set(
         p, Gemv512.WEIGHTS, weights.data().address() + firstRow * weights.rowBytes());
@@ -169,10 +170,10 @@ public final class QuantizedMatMul implements MatMulKernel {
       FloatRows out,
       Scratch scratch) {
     int length = weights.rowLength();
-    NativeCode unpacking = unpack.get(length % ActivationLayout.GROUP / ActivationLayout.BLOCK);
+    MachineCode unpacking = unpack.get(length % ActivationLayout.GROUP / ActivationLayout.BLOCK);
     boolean precise = precision.isHigh(length);
     PanelLayout layout = precise ? preciseLayout : this.layout;
-    NativeCode gemm = many.get(precise ? 1 : 0);
+    MachineCode gemm = many.get(precise ? 1 : 0);
     MemorySegment p = ParameterBlock.of(scratch);
     long panel =
         scratch.memory(PANEL_SLOT, (long) layout.blocks(length) * layout.panelBytes()).address();
@@ -204,39 +205,6 @@ public final class QuantizedMatMul implements MatMulKernel {
         }
         gemm.call(p.address());
       }
-    }
-  }
-
-  private void check(
-      WeightMatrix weights,
-      int firstRow,
-      int rowCount,
-      FloatRows in,
-      MemorySegment prepared,
-      FloatRows out) {
-    if (weights.type() != type
-        || in.width() != weights.rowLength()
-        || out.width() != weights.rowCount()
-        || out.rows() < in.rows()) {
-      throw new IllegalArgumentException(
-          "%s cannot multiply %s [%d, %d] with [%d, %d] to [%d, %d]"
-              .formatted(
-                  name(),
-                  weights.type(),
-                  weights.rowLength(),
-                  weights.rowCount(),
-                  in.width(),
-                  in.rows(),
-                  out.width(),
-                  out.rows()));
-    }
-    Objects.checkFromIndexSize(firstRow, rowCount, weights.rowCount());
-    if (!weights.data().isNative()
-        || weights.data().byteSize() < weights.rowCount() * weights.rowBytes()) {
-      throw new IllegalArgumentException(name() + " needs weights in native memory, all of them");
-    }
-    if (prepared.byteSize() < activations(in.width(), in.rows()).bytes(in.width(), in.rows())) {
-      throw new IllegalArgumentException(name() + ": activations are not prepared");
     }
   }
 }

@@ -6,7 +6,7 @@ import llamajar.compute.cpu.kernel.FloatRows;
 import llamajar.compute.cpu.kernel.Scratch;
 import llamajar.compute.cpu.x64.emit.EmittedKernels;
 import llamajar.compute.cpu.x64.emit.ParameterBlock;
-import llamajar.compute.cpu.x64.platform.NativeCode;
+import llamajar.compute.cpu.x64.platform.MachineCode;
 
 /// Tiles of [PanelLayout]: what kernels for many columns want.
 ///
@@ -56,7 +56,7 @@ record QuantizedTiles(QuantizedGroups groups, PanelLayout layout) implements Act
     for (int c = 0; c < columns; c++) {
       groups.quantize(in, first + c, source.address(), c, layout.columns(), scratch);
     }
-    NativeCode kernel = (groups.wide() ? WIDE : NARROW).get(layout.variant());
+    MachineCode kernel = (groups.wide() ? WIDE : NARROW).get(layout.variant());
     MemorySegment p = ParameterBlock.of(scratch);
     ParameterBlock.set(p, PackTile.SOURCE, source.address());
     ParameterBlock.set(p, PackTile.TARGET, target.address() + part * tileBytes(layout, width));

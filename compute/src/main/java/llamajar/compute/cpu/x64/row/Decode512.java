@@ -11,11 +11,10 @@ import static llamajar.compute.cpu.x64.asm.Mem.at;
 
 import java.util.Objects;
 import llamajar.compute.cpu.x64.asm.Assembler;
-import llamajar.compute.cpu.x64.asm.Condition;
 import llamajar.compute.cpu.x64.asm.Constants;
 import llamajar.compute.cpu.x64.asm.Gpr;
-import llamajar.compute.cpu.x64.asm.Label;
 import llamajar.compute.cpu.x64.asm.Vec;
+import llamajar.compute.cpu.x64.emit.CountedLoop;
 import llamajar.compute.cpu.x64.emit.KernelFrame;
 import llamajar.compute.cpu.x64.unpack.Unpack512;
 import llamajar.compute.cpu.x64.unpack.Unpacker512;
@@ -72,16 +71,14 @@ final class Decode512 {
     a.mov(Unpack512.GROUP, at(p, WEIGHTS));
     a.mov(OUT, at(p, TARGET));
     a.mov(LEFT, at(p, GROUPS));
-    Label end = a.label();
-    a.cmp(LEFT, 0);
-    a.jump(Condition.LESS_OR_EQUAL, end);
-    Label loop = a.here();
-    group(GROUP);
-    a.add(Unpack512.GROUP, groupBytes);
-    a.add(OUT, Float.BYTES * GROUP);
-    a.sub(LEFT, 1);
-    a.jump(Condition.GREATER, loop);
-    a.bind(end);
+    CountedLoop.emit(
+        a,
+        LEFT,
+        () -> {
+          group(GROUP);
+          a.add(Unpack512.GROUP, groupBytes);
+          a.add(OUT, Float.BYTES * GROUP);
+        });
     if (rest > 0) {
       group(rest);
     }

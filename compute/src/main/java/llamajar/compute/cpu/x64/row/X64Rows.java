@@ -2,8 +2,6 @@ package llamajar.compute.cpu.x64.row;
 
 import java.lang.foreign.MemorySegment;
 import java.lang.ref.Reference;
-import java.util.EnumMap;
-import java.util.Map;
 import llamajar.compute.Activation;
 import llamajar.compute.KvType;
 import llamajar.compute.Rotary;
@@ -12,52 +10,27 @@ import llamajar.compute.cpu.kernel.Scratch;
 import llamajar.compute.cpu.x64.emit.EmittedKernels;
 import llamajar.compute.cpu.x64.emit.NativeAddress;
 import llamajar.compute.cpu.x64.emit.ParameterBlock;
-import llamajar.compute.cpu.x64.unpack.Unpackers512;
 import llamajar.gguf.TensorType;
 import org.jspecify.annotations.Nullable;
 
-/// Row kernels that are emitted for AVX-512.
+/// Emitted row kernels.
 ///
 /// Results are those of plain Java up to rounding: products and sums are fused, and sums are taken
 /// over lanes. Decoded weights are the same bits.
 public final class X64Rows implements RowKernels {
-  private static final int LANES = 16;
-  private static final int RESTS = Decode512.GROUP / Decode512.UNIT;
-
-  private static final EmittedKernels ADD = new EmittedKernels(1, i -> Elements512.add());
-  private static final EmittedKernels SILU = new EmittedKernels(1, i -> Elements512.gateSilu());
-  private static final EmittedKernels COPY = new EmittedKernels(1, i -> Elements512.copy());
-  private static final EmittedKernels TO_HALF = new EmittedKernels(1, i -> Elements512.toHalf());
-  private static final EmittedKernels HALF = new EmittedKernels(1, i -> Elements512.fromHalf());
-  private static final EmittedKernels BFLOAT = new EmittedKernels(1, i -> Elements512.fromBfloat());
-  private static final EmittedKernels NORM = new EmittedKernels(1, i -> RmsNorm512.emit());
-  private static final EmittedKernels HALVES = new EmittedKernels(1, i -> Rotate512.splitHalf());
-  private static final EmittedKernels PAIRS = new EmittedKernels(1, i -> Rotate512.interleaved());
-
-  /// By the number of blocks of 32 behind whole groups.
-  private static final Map<TensorType, EmittedKernels> DECODERS = decoders();
-
+  private final RowCode code;
   private final RowKernels others;
 
+  /// @param wide whether with AVX-512
   /// @param others decodes types that no model has embeddings of: plain integers and F64
-  public X64Rows(RowKernels others) {
+  public X64Rows(boolean wide, RowKernels others) {
+    code = wide ? RowCode.WIDE : RowCode.NARROW;
     this.others = others;
   }
 
-  private static Map<TensorType, EmittedKernels> decoders() {
-    Map<TensorType, EmittedKernels> decoders = new EnumMap<>(TensorType.class);
-    for (TensorType type : TensorType.values()) {
-      if (Unpackers512.handles(type)) {
-        decoders.put(
-            type, new EmittedKernels(RESTS, i -> Decode512.emit(type, i * Decode512.UNIT)));
-      }
-    }
-    return decoders;
-  }
-
   /// Converts binary16 numbers to floats.
-  public static void widen(long source, long target, int count, Scratch scratch) {
-    elements(HALF, source, 0, target, count, scratch);
+  public void widen(long source, long target, int count, Scratch scratch) {
+    elements(code.fromHalf, source, 0, target, count, scratch);
   }
 
   @Override
@@ -74,11 +47,11 @@ public final class X64Rows implements RowKernels {
     long target = floats(out, outOffset, count);
     try {
       switch (type) {
-        case F32 -> elements(COPY, source, 0, target, count, scratch);
-        case F16 -> elements(HALF, source, 0, target, count, scratch);
-        case BF16 -> elements(BFLOAT, source, 0, target, count, scratch);
+        case F32 -> elements(code.copy, source, 0, target, count, scratch);
+        case F16 -> elements(code.fromHalf, source, 0, target, count, scratch);
+        case BF16 -> elements(code.fromBfloat, source, 0, target, count, scratch);
         default -> {
-          @Nullable EmittedKernels decoder = DECODERS.get(type);
+          @Nullable EmittedKernels decoder = code.decoders.get(type);
           if (decoder == null) {
             others.decode(type, weights, byteOffset, count, out, outOffset, scratch);
           } else {
@@ -108,14 +81,14 @@ public final class X64Rows implements RowKernels {
       long outOffset,
       Scratch scratch) {
     MemorySegment p = ParameterBlock.of(scratch);
-    ParameterBlock.set(p, RmsNorm512.SOURCE, floats(in, inOffset, count));
-    ParameterBlock.set(p, RmsNorm512.WEIGHTS, floats(weight, 0, count));
-    ParameterBlock.set(p, RmsNorm512.TARGET, floats(out, outOffset, count));
-    setCount(p, RmsNorm512.VECTORS, RmsNorm512.REST, count);
-    ParameterBlock.set(p, RmsNorm512.COUNT, Float.floatToRawIntBits(count));
-    ParameterBlock.set(p, RmsNorm512.EPSILON, Float.floatToRawIntBits(epsilon));
+    ParameterBlock.set(p, RmsNorm.SOURCE, floats(in, inOffset, count));
+    ParameterBlock.set(p, RmsNorm.WEIGHTS, floats(weight, 0, count));
+    ParameterBlock.set(p, RmsNorm.TARGET, floats(out, outOffset, count));
+    setCount(p, RmsNorm.VECTORS, RmsNorm.REST, count);
+    ParameterBlock.set(p, RmsNorm.COUNT, Float.floatToRawIntBits(count));
+    ParameterBlock.set(p, RmsNorm.EPSILON, Float.floatToRawIntBits(epsilon));
     try {
-      NORM.get(0).call(p.address());
+      code.norm.get(0).call(p.address());
     } finally {
       Reference.reachabilityFence(in);
       Reference.reachabilityFence(weight);
@@ -135,7 +108,7 @@ public final class X64Rows implements RowKernels {
       Scratch scratch) {
     EmittedKernels kernel =
         switch (activation) {
-          case SILU -> SILU;
+          case SILU -> code.silu;
         };
     combine(kernel, gate, offset, up, offset, out, offset, count, scratch);
   }
@@ -148,7 +121,7 @@ public final class X64Rows implements RowKernels {
       long offset,
       int count,
       Scratch scratch) {
-    combine(ADD, left, offset, right, offset, out, offset, count, scratch);
+    combine(code.add, left, offset, right, offset, out, offset, count, scratch);
   }
 
   @Override
@@ -159,7 +132,8 @@ public final class X64Rows implements RowKernels {
       long addendOffset,
       int count,
       Scratch scratch) {
-    combine(ADD, target, targetOffset, addend, addendOffset, target, targetOffset, count, scratch);
+    combine(
+        code.add, target, targetOffset, addend, addendOffset, target, targetOffset, count, scratch);
   }
 
   @Override
@@ -183,25 +157,25 @@ public final class X64Rows implements RowKernels {
     long target = floats(out, offset, count);
     int copied = source == target ? 0 : headLength - 2 * pairs;
     MemorySegment p = ParameterBlock.of(scratch);
-    ParameterBlock.set(p, Rotate512.SOURCE, source);
-    ParameterBlock.set(p, Rotate512.TARGET, target);
-    ParameterBlock.set(p, Rotate512.COSINES, floats(cosines, angleOffset, pairs));
-    ParameterBlock.set(p, Rotate512.SINES, floats(sines, angleOffset, pairs));
-    ParameterBlock.set(p, Rotate512.HEADS, headCount);
-    ParameterBlock.set(p, Rotate512.HEAD_BYTES, (long) Float.BYTES * headLength);
-    ParameterBlock.set(p, Rotate512.HALF_BYTES, (long) Float.BYTES * pairs);
-    ParameterBlock.set(p, Rotate512.REST_PAIRS, lowBits(pairs % (LANES / 2)));
-    ParameterBlock.set(p, Rotate512.TURNED_BYTES, (long) Float.BYTES * 2 * pairs);
-    setCount(p, Rotate512.COPIED_VECTORS, Rotate512.COPIED_REST, copied);
+    ParameterBlock.set(p, Rotate.SOURCE, source);
+    ParameterBlock.set(p, Rotate.TARGET, target);
+    ParameterBlock.set(p, Rotate.COSINES, floats(cosines, angleOffset, pairs));
+    ParameterBlock.set(p, Rotate.SINES, floats(sines, angleOffset, pairs));
+    ParameterBlock.set(p, Rotate.HEADS, headCount);
+    ParameterBlock.set(p, Rotate.HEAD_BYTES, (long) Float.BYTES * headLength);
+    ParameterBlock.set(p, Rotate.HALF_BYTES, (long) Float.BYTES * pairs);
+    ParameterBlock.set(p, Rotate.REST_PAIRS, lowBits(pairs % (code.lanes / 2)));
+    ParameterBlock.set(p, Rotate.TURNED_BYTES, (long) Float.BYTES * 2 * pairs);
+    setCount(p, Rotate.COPIED_VECTORS, Rotate.COPIED_REST, copied);
     EmittedKernels kernel =
         switch (pairing) {
           case SPLIT_HALF -> {
-            setCount(p, Rotate512.VECTORS, Rotate512.REST, pairs);
-            yield HALVES;
+            setCount(p, Rotate.VECTORS, Rotate.REST, pairs);
+            yield code.splitHalf;
           }
           case INTERLEAVED -> {
-            setCount(p, Rotate512.VECTORS, Rotate512.REST, 2 * pairs);
-            yield PAIRS;
+            setCount(p, Rotate.VECTORS, Rotate.REST, 2 * pairs);
+            yield code.interleaved;
           }
         };
     try {
@@ -226,8 +200,8 @@ public final class X64Rows implements RowKernels {
       Scratch scratch) {
     EmittedKernels kernel =
         switch (type) {
-          case F32 -> COPY;
-          case F16 -> TO_HALF;
+          case F32 -> code.copy;
+          case F16 -> code.toHalf;
         };
     long address = NativeAddress.of(target, byteOffset, (long) count * type.bytes());
     try {
@@ -238,7 +212,7 @@ public final class X64Rows implements RowKernels {
     }
   }
 
-  private static void combine(
+  private void combine(
       EmittedKernels kernel,
       MemorySegment left,
       long leftOffset,
@@ -263,13 +237,13 @@ public final class X64Rows implements RowKernels {
     }
   }
 
-  private static void elements(
+  private void elements(
       EmittedKernels kernel, long source, long other, long target, int count, Scratch scratch) {
     MemorySegment p = ParameterBlock.of(scratch);
-    ParameterBlock.set(p, Elements512.SOURCE, source);
-    ParameterBlock.set(p, Elements512.OTHER, other);
-    ParameterBlock.set(p, Elements512.TARGET, target);
-    setCount(p, Elements512.VECTORS, Elements512.REST, count);
+    ParameterBlock.set(p, Elements.SOURCE, source);
+    ParameterBlock.set(p, Elements.OTHER, other);
+    ParameterBlock.set(p, Elements.TARGET, target);
+    setCount(p, Elements.VECTORS, Elements.REST, count);
     try {
       kernel.get(0).call(p.address());
     } finally {
@@ -277,9 +251,9 @@ public final class X64Rows implements RowKernels {
     }
   }
 
-  private static void setCount(MemorySegment p, int vectors, int rest, int count) {
-    ParameterBlock.set(p, vectors, count / LANES);
-    ParameterBlock.set(p, rest, lowBits(count % LANES));
+  private void setCount(MemorySegment p, int vectors, int rest, int count) {
+    ParameterBlock.set(p, vectors, count / code.lanes);
+    ParameterBlock.set(p, rest, lowBits(count % code.lanes));
   }
 
   private static long lowBits(int count) {

@@ -1,8 +1,8 @@
-/// Emitted kernels that work on one row at a time, for AVX-512.
+/// Emitted kernels that work on one row at a time, with AVX-512 or AVX2.
 ///
 /// [llamajar.compute.cpu.x64.row.X64Rows] is the Java side: it checks arguments and calls. The
-/// classes named after what they compute emit code; [llamajar.compute.cpu.x64.row.FloatLoop] is the
-/// loop that they have in common.
+/// classes named after what they compute emit code, most of them for both widths of vectors, see
+/// [llamajar.compute.cpu.x64.emit.FloatVectors].
 @NullMarked
 package llamajar.compute.cpu.x64.row;
 

@@ -76,12 +76,15 @@ final class IntegerCases {
     String halves = narrow(left) + ", " + narrow(right);
     samples.add(Sample.of("{load} mov " + halves, a -> a.mov32(left, right)));
     if (right.number() < 4 || right.number() >= 8) {
-      String lowest = right.number() < 4 ? wide(right).charAt(1) + "l" : wide(right) + "b";
       samples.add(
-          Sample.of("movzx " + narrow(left) + ", " + lowest, a -> a.movzxByte(left, right)));
+          Sample.of("movzx " + narrow(left) + ", " + lowest(right), a -> a.movzxByte(left, right)));
     }
     samples.add(Sample.of("pext r10, " + both, a -> a.pext(Gpr.R10, left, right)));
     samples.add(Sample.of("pdep rbx, " + both, a -> a.pdep(Gpr.RBX, left, right)));
+  }
+
+  private static String lowest(Gpr gpr) {
+    return gpr.number() < 4 ? wide(gpr).charAt(1) + "l" : wide(gpr) + "b";
   }
 
   private void immediate(Gpr gpr, int value) {
@@ -106,6 +109,7 @@ final class IntegerCases {
     add("mov %s, " + name, mem, a -> a.mov(mem, gpr));
     add("mov " + narrow(gpr) + ", %s", mem, a -> a.mov32(gpr, mem));
     add("mov %s, " + narrow(gpr), mem, a -> a.mov32(mem, gpr));
+    add("mov %s, " + lowest(gpr), mem, a -> a.movByte(mem, gpr));
     add("movzx " + narrow(gpr) + ", byte ptr %s", mem, a -> a.movzxByte(gpr, mem));
     add("movzx " + narrow(gpr) + ", word ptr %s", mem, a -> a.movzxWord(gpr, mem));
     add("lea " + name + ", %s", mem, a -> a.lea(gpr, mem));

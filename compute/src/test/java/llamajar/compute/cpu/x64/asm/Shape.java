@@ -63,6 +63,10 @@ record Shape(List<List<String>> places, boolean immediate, List<Integer> widths)
       X X|M : 128 : VMOVQ
       X|M X : 128 : VMOVQ_STORE
       X G : 128 : VMOVQ_GPR
+      V V M : 128 256 : VMASKMOVPS
+      M V V : 128 256 : VMASKMOVPS_STORE
+      V V V|M i : 128 256 : VCMPPS_LANES
+      M X i : 128 : VPEXTRW_STORE
       X X M : 128 : VMOVHPS
       Xk M : 128 : VMOVSS
       Mk X : 128 : VMOVSS_STORE

@@ -8,14 +8,26 @@ import llamajar.compute.cpu.kernel.FloatRows;
 import llamajar.compute.cpu.kernel.MatMulKernel;
 import llamajar.compute.cpu.kernel.Scratch;
 
-/// The activations that a kernel really multiplies: the floats that it is given, or what is left of
+/// The numbers that a kernel really multiplies: the floats that it is given, or what is left of
 /// them after quantization.
 public final class SeenActivations {
   private SeenActivations() {}
 
   /// Whether the kernel quantizes this many columns of activations.
   public static boolean areQuantized(MatMulKernel kernel, int columns) {
-    return bits(kernel.activations(1, columns)) > 0;
+    ActivationForm form = kernel.activations(1, columns);
+    return bits(form) > 0 || form == AmxColumns.INSTANCE;
+  }
+
+  /// Whether the kernel rounds weights and this many columns of activations to bfloat16.
+  public static boolean areBfloats(MatMulKernel kernel, int columns) {
+    return kernel.activations(1, columns) == AmxColumns.INSTANCE;
+  }
+
+  /// The nearest bfloat16, or the even one of two.
+  public static float bfloat(float value) {
+    int bits = Float.floatToRawIntBits(value);
+    return Float.intBitsToFloat((bits + 0x7FFF + ((bits >>> 16) & 1)) & 0xFFFF_0000);
   }
 
   /// Bits that are left of an activation: 8 or 16, or 0 for all.
@@ -43,7 +55,13 @@ public final class SeenActivations {
     ActivationForm form = kernel.activations(width, columns);
     int bits = bits(form);
     if (bits == 0) {
-      return in.data().asSlice(0, in.offset(columns)).toArray(ValueLayout.JAVA_FLOAT);
+      float[] floats = in.data().asSlice(0, in.offset(columns)).toArray(ValueLayout.JAVA_FLOAT);
+      if (form == AmxColumns.INSTANCE) {
+        for (int i = 0; i < floats.length; i++) {
+          floats[i] = bfloat(floats[i]);
+        }
+      }
+      return floats;
     }
     float[] seen = new float[columns * width];
     try (Arena arena = Arena.ofConfined()) {
