@@ -6,5 +6,9 @@ module llamajar.text {
   requires static org.jspecify;
 
   exports llamajar.text;
+  exports llamajar.text.answer;
+  exports llamajar.text.chat;
+  exports llamajar.text.template;
+  exports llamajar.text.template.guard;
   exports llamajar.text.tokenizer;
 }
