@@ -9,7 +9,6 @@ import llamajar.engine.LlamaModel;
 import llamajar.engine.scheduler.Scheduler;
 import llamajar.server.anthropic.AnthropicErrors;
 import llamajar.server.anthropic.Messages;
-import llamajar.server.chat.ChatFormat;
 import llamajar.server.chat.ChatModel;
 import llamajar.server.http.Exchange;
 import llamajar.server.http.HttpFront;
@@ -26,6 +25,7 @@ import llamajar.server.operation.ServerLog;
 import llamajar.server.operation.State;
 import llamajar.server.plain.PlainCompletion;
 import llamajar.server.plain.Tokens;
+import llamajar.text.chat.ChatTemplate;
 import org.jspecify.annotations.Nullable;
 
 /// Serves a model over HTTP.
@@ -36,7 +36,10 @@ public final class LlamaServer implements AutoCloseable {
   private volatile boolean stopping;
 
   private LlamaServer(
-      LlamaModel model, @Nullable ChatFormat format, ServerOptions options, Consumer<String> log)
+      LlamaModel model,
+      @Nullable ChatTemplate template,
+      ServerOptions options,
+      Consumer<String> log)
       throws IOException {
     this.options = options;
     ServerLog requests = new ServerLog(options.log(), log);
@@ -53,7 +56,8 @@ public final class LlamaServer implements AutoCloseable {
               model.tokenizer(),
               options.sampling(),
               System.currentTimeMillis() / 1000);
-      front = HttpFront.start(options.http(), routes(served, format), OpenAiErrors::body, requests);
+      front =
+          HttpFront.start(options.http(), routes(served, template), OpenAiErrors::body, requests);
     } catch (IOException | RuntimeException e) {
       scheduler.close();
       throw e;
@@ -62,14 +66,17 @@ public final class LlamaServer implements AutoCloseable {
 
   /// Starts to serve an open model, which must stay open.
   ///
-  /// @param format how the model converses; null if it does not
+  /// @param template how the model wants conversations; null if it has none
   /// @param log receives a line for each request; called by several threads
   /// @throws IOException if the port is taken or the model has no tokenizer; the message says what
   ///   to do
   public static LlamaServer start(
-      LlamaModel model, @Nullable ChatFormat format, ServerOptions options, Consumer<String> log)
+      LlamaModel model,
+      @Nullable ChatTemplate template,
+      ServerOptions options,
+      Consumer<String> log)
       throws IOException {
-    return new LlamaServer(model, format, options, log);
+    return new LlamaServer(model, template, options, log);
   }
 
   /// Its address.
@@ -106,8 +113,8 @@ public final class LlamaServer implements AutoCloseable {
     front.close();
   }
 
-  private List<Route> routes(ServedModel model, @Nullable ChatFormat format) {
-    ChatModel chat = new ChatModel(model, format);
+  private List<Route> routes(ServedModel model, @Nullable ChatTemplate template) {
+    ChatModel chat = new ChatModel(model, template);
     ChatCompletions conversations = new ChatCompletions(chat);
     Responses responses = new Responses(chat);
     Messages messages = new Messages(chat);

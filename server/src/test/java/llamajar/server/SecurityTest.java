@@ -12,6 +12,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import llamajar.server.http.HttpOptions;
 import llamajar.server.json.Json;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -169,7 +170,7 @@ class SecurityTest {
         .hasMessageContaining("--port");
   }
 
-  private static void assertError(String body, int status, String field, String part)
+  private static void assertError(String body, int status, @Nullable String field, String part)
       throws Exception {
     HttpRequest request =
         served

@@ -17,6 +17,7 @@ import llamajar.engine.scheduler.CacheUse;
 import llamajar.engine.scheduler.SchedulerOptions;
 import llamajar.server.http.HttpOptions;
 import llamajar.server.json.Json;
+import llamajar.text.chat.ChatTemplate;
 import tools.jackson.databind.JsonNode;
 
 /// A server for the demo model at a free port of this machine, and a client.
@@ -34,7 +35,11 @@ final class Served implements AutoCloseable {
 
   private Served(ServerOptions options) throws IOException {
     model = LlamaModel.open(DEMO, ModelOptions.defaults().withThreads(2, 2));
-    server = LlamaServer.start(model, null, options, log::add);
+    server = LlamaServer.start(model, template(model), options, log::add);
+  }
+
+  private static ChatTemplate template(LlamaModel model) throws IOException {
+    return ChatTemplate.of(model.file().metadata().string("tokenizer.chat_template").orElseThrow());
   }
 
   static Served start(UnaryOperator<ServerOptions> change) throws IOException {

@@ -3,8 +3,10 @@ package llamajar.cli.serve;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import llamajar.cli.option.BackendOption;
 import llamajar.cli.option.BatchOptions;
 import llamajar.cli.option.CacheTypeOptions;
@@ -22,6 +24,9 @@ import llamajar.engine.ModelOptions;
 import llamajar.server.LlamaServer;
 import llamajar.server.ServerOptions;
 import llamajar.server.operation.LogFormat;
+import llamajar.text.chat.ChatTemplate;
+import llamajar.text.template.guard.TemplateException;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -87,7 +92,7 @@ public final class ServeCommand implements Callable<Integer> {
       status.show("loading " + path.getFileName());
       try (LlamaModel opened = LlamaModel.openForText(path, modelOptions);
           LlamaServer server =
-              LlamaServer.start(opened, null, options, environment.err()::println)) {
+              LlamaServer.start(opened, template(opened), options, environment.err()::println)) {
         status.clear();
         environment.err().printf("%s answers at %s%n", path.getFileName(), server.url());
         end.await();
@@ -102,9 +107,19 @@ public final class ServeCommand implements Callable<Integer> {
     end.countDown();
     try {
       // The server itself keeps to its time; this is for what hangs.
-      ended.await(grace + 5L, java.util.concurrent.TimeUnit.SECONDS);
+      ended.await(grace + 5L, TimeUnit.SECONDS);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
+    }
+  }
+
+  private static @Nullable ChatTemplate template(LlamaModel opened) throws IOException {
+    Optional<String> source = opened.file().metadata().string("tokenizer.chat_template");
+    try {
+      return source.isPresent() ? ChatTemplate.of(source.get()) : null;
+    } catch (TemplateException e) {
+      throw new IOException(
+          "%s: the chat template: %s".formatted(opened.file().path(), e.getMessage()), e);
     }
   }
 

@@ -6,7 +6,6 @@ import java.util.UUID;
 import llamajar.engine.scheduler.Answer;
 import llamajar.engine.scheduler.AnswerEvent;
 import llamajar.engine.scheduler.AnswerUsage;
-import llamajar.server.chat.AnswerPart;
 import llamajar.server.chat.ChatModel;
 import llamajar.server.chat.WholeAnswer;
 import llamajar.server.http.ApiException;
@@ -17,6 +16,7 @@ import llamajar.server.json.Json;
 import llamajar.server.model.AnswerRelay;
 import llamajar.server.model.AnswerSink;
 import llamajar.server.model.PatientJson;
+import llamajar.text.answer.AnswerDelta;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -181,26 +181,26 @@ public final class Messages {
       events.send(event.get("type").stringValue(), Json.bytes(event));
     }
 
-    private void send(List<AnswerPart> parts) throws IOException {
-      for (AnswerPart part : parts) {
+    private void send(List<AnswerDelta> parts) throws IOException {
+      for (AnswerDelta part : parts) {
         switch (part) {
-          case AnswerPart.Said said -> {
+          case AnswerDelta.Content said -> {
             open("text", Json.object().put("type", "text").put("text", ""));
             delta(Json.object().put("type", "text_delta").put("text", said.text()));
           }
-          case AnswerPart.Thought thought -> {
+          case AnswerDelta.Reasoning thought -> {
             open(
                 "thinking",
                 Json.object().put("type", "thinking").put("thinking", "").put("signature", ""));
             delta(Json.object().put("type", "thinking_delta").put("thinking", thought.text()));
           }
-          case AnswerPart.CallBegun begun -> {
+          case AnswerDelta.CallStart begun -> {
             ObjectNode block = Json.object().put("type", "tool_use");
-            block.put("id", answer.callId(begun.call())).put("name", begun.name());
+            block.put("id", answer.callId(begun.index())).put("name", begun.name());
             block.putObject("input");
-            open("tool_use " + begun.call(), block);
+            open("tool_use " + begun.index(), block);
           }
-          case AnswerPart.CallArguments arguments ->
+          case AnswerDelta.CallArguments arguments ->
               delta(
                   Json.object()
                       .put("type", "input_json_delta")

@@ -1,26 +1,35 @@
 package llamajar.server.chat;
 
-import java.nio.charset.StandardCharsets;
+import java.time.ZoneId;
+import java.time.ZonedDateTime;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
+import llamajar.engine.GenerationOptions;
 import llamajar.engine.scheduler.Answer;
 import llamajar.engine.scheduler.GenerationRequest;
 import llamajar.server.http.ApiException;
 import llamajar.server.model.ServedModel;
+import llamajar.server.model.TokenText;
+import llamajar.text.answer.AnswerFormat;
+import llamajar.text.answer.AnswerParser;
+import llamajar.text.chat.ChatRequest;
+import llamajar.text.chat.ChatTemplate;
+import llamajar.text.template.guard.TemplateException;
 import llamajar.text.tokenizer.SpecialToken;
-import llamajar.text.tokenizer.Tokenizer;
 import org.jspecify.annotations.Nullable;
 
 /// A model that converses.
 public final class ChatModel {
   private final ServedModel model;
-  private final @Nullable ChatFormat format;
+  private final @Nullable ChatTemplate template;
 
-  /// @param format null if the model's file has no template and none was chosen
-  public ChatModel(ServedModel model, @Nullable ChatFormat format) {
+  /// @param template null if the model's file has none and none was chosen
+  public ChatModel(ServedModel model, @Nullable ChatTemplate template) {
     this.model = model;
-    this.format = format;
+    this.template = template;
   }
 
   /// The model.
@@ -32,15 +41,24 @@ public final class ChatModel {
   ///
   /// @throws ApiException if the model has no template, or it refuses the conversation
   public String prompt(ChatCall call) throws ApiException {
-    Map<String, Object> variables = new LinkedHashMap<>(call.variables());
-    variables.put("messages", call.messages());
-    if (!call.tools().isEmpty() && !(call.toolChoice() instanceof ToolChoice.None)) {
-      variables.put("tools", call.tools());
+    ChatTemplate format = template();
+    Map<String, @Nullable Object> variables = new LinkedHashMap<>(call.variables());
+    boolean continues = !Boolean.FALSE.equals(variables.remove("add_generation_prompt"));
+    ChatRequest request =
+        new ChatRequest(
+            call.messages(),
+            mayCall(call) ? call.tools() : List.of(),
+            continues,
+            spelling(SpecialToken.BOS),
+            spelling(SpecialToken.EOS),
+            variables,
+            ZonedDateTime.now(ZoneId.systemDefault()));
+    try {
+      return format.render(request);
+    } catch (TemplateException e) {
+      throw ApiException.badField(
+          "messages", "the model's chat template refuses this: " + e.getMessage());
     }
-    variables.putIfAbsent("add_generation_prompt", true);
-    variables.put("bos_token", spelling(SpecialToken.BOS));
-    variables.put("eos_token", spelling(SpecialToken.EOS));
-    return format().prompt(variables);
   }
 
   /// The tokens of a prompt.
@@ -69,9 +87,14 @@ public final class ChatModel {
       case ToolChoice.Any any -> throw noConstraints();
       case ToolChoice.Named named -> throw noConstraints();
     }
+    GenerationOptions options =
+        new GenerationOptions(
+            call.options().maxTokens(),
+            call.options().stops(),
+            call.options().ignoreEndOfGeneration(),
+            format(call).readsControlTokens());
     GenerationRequest request =
-        GenerationRequest.of(tokens(prompt), call.sampling(), call.options())
-            .withChoices(call.choices());
+        GenerationRequest.of(tokens(prompt), call.sampling(), options).withChoices(call.choices());
     return model.submit(
         call.topLogprobs() < 0 ? request : request.withLogprobs(call.topLogprobs(), false));
   }
@@ -84,24 +107,45 @@ public final class ChatModel {
 
   /// What takes an answer apart.
   public AnswerParser parser(ChatCall call, String prompt) throws ApiException {
-    boolean tools = !call.tools().isEmpty() && !(call.toolChoice() instanceof ToolChoice.None);
-    return format().parser(prompt, tools);
+    return AnswerParser.of(
+        format(call),
+        endTexts(),
+        template().startsInReasoning(prompt),
+        new DeclaredTypes(call.tools()));
   }
 
-  private ChatFormat format() throws ApiException {
-    if (format == null) {
+  private AnswerFormat format(ChatCall call) throws ApiException {
+    AnswerFormat format = template().answerFormat();
+    return mayCall(call) ? format : format.withoutCalls();
+  }
+
+  private static boolean mayCall(ChatCall call) {
+    return !call.tools().isEmpty() && !(call.toolChoice() instanceof ToolChoice.None);
+  }
+
+  private ChatTemplate template() throws ApiException {
+    if (template == null) {
       throw ApiException.of(
           400,
-          "this model has no chat template; complete text with /v1/completions, or start the server with --chat-template NAME");
+          "this model has no chat template; complete text with /v1/completions, which takes no template");
     }
-    return format;
+    return template;
+  }
+
+  /// What the tokens print that end an answer.
+  private List<String> endTexts() {
+    List<String> texts = new ArrayList<>();
+    for (int id : model.tokenizer().endOfGenerationIds()) {
+      String text = TokenText.of(model.tokenizer(), id);
+      if (!text.isEmpty()) {
+        texts.add(text);
+      }
+    }
+    return texts;
   }
 
   private String spelling(SpecialToken role) {
-    Tokenizer tokenizer = model.tokenizer();
-    OptionalInt id = tokenizer.vocabulary().special(role);
-    return id.isEmpty()
-        ? ""
-        : new String(tokenizer.piece(id.getAsInt(), true), StandardCharsets.UTF_8);
+    OptionalInt id = model.tokenizer().vocabulary().special(role);
+    return id.isPresent() ? TokenText.of(model.tokenizer(), id.getAsInt()) : "";
   }
 }

@@ -2,9 +2,15 @@ package llamajar.server.chat;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.UUID;
+import llamajar.text.answer.AnswerDelta;
+import llamajar.text.answer.AnswerParser;
+import org.jspecify.annotations.Nullable;
 
 /// An answer whose parts are put together.
 public final class WholeAnswer {
+  private static final int ID_LENGTH = 24;
+
   /// A call of a tool.
   ///
   /// @param id by which its result will refer to it
@@ -26,31 +32,37 @@ public final class WholeAnswer {
   /// Takes a piece of text.
   ///
   /// @return the parts it brought
-  public List<AnswerPart> accept(String text) {
+  public List<AnswerDelta> accept(String text) {
     return add(parser.accept(text));
   }
 
   /// The text is complete.
   ///
   /// @return the last parts
-  public List<AnswerPart> finish() {
+  public List<AnswerDelta> finish() {
     return add(parser.finish());
   }
 
-  private List<AnswerPart> add(List<AnswerPart> parts) {
-    for (AnswerPart part : parts) {
+  private List<AnswerDelta> add(List<AnswerDelta> parts) {
+    for (AnswerDelta part : parts) {
       switch (part) {
-        case AnswerPart.Said piece -> said.append(piece.text());
-        case AnswerPart.Thought piece -> thought.append(piece.text());
-        case AnswerPart.CallBegun begun -> {
-          names.add(begun.name());
-          ids.add(CallIds.next());
+        case AnswerDelta.Content piece -> said.append(piece.text());
+        case AnswerDelta.Reasoning piece -> thought.append(piece.text());
+        case AnswerDelta.CallStart start -> {
+          names.add(start.name());
+          ids.add(id(start.id()));
           arguments.add(new StringBuilder());
         }
-        case AnswerPart.CallArguments piece -> arguments.get(piece.call()).append(piece.json());
+        case AnswerDelta.CallArguments piece -> arguments.get(piece.index()).append(piece.json());
       }
     }
     return parts;
+  }
+
+  private static String id(@Nullable String given) {
+    return given == null
+        ? "call_" + UUID.randomUUID().toString().replace("-", "").substring(0, ID_LENGTH)
+        : given;
   }
 
   /// What the model said.

@@ -8,7 +8,6 @@ import llamajar.engine.StopReason;
 import llamajar.engine.scheduler.Answer;
 import llamajar.engine.scheduler.AnswerEvent;
 import llamajar.engine.scheduler.AnswerUsage;
-import llamajar.server.chat.AnswerPart;
 import llamajar.server.chat.ChatModel;
 import llamajar.server.chat.WholeAnswer;
 import llamajar.server.http.ApiException;
@@ -19,6 +18,7 @@ import llamajar.server.json.Json;
 import llamajar.server.model.AnswerRelay;
 import llamajar.server.model.AnswerSink;
 import llamajar.server.model.PatientJson;
+import llamajar.text.answer.AnswerDelta;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -202,10 +202,10 @@ public final class ChatCompletions {
       events.send(Json.bytes(chunk));
     }
 
-    private void send(int choice, List<AnswerPart> parts, @Nullable ObjectNode logprobs)
+    private void send(int choice, List<AnswerDelta> parts, @Nullable ObjectNode logprobs)
         throws IOException {
       ObjectNode pending = logprobs;
-      for (AnswerPart part : parts) {
+      for (AnswerDelta part : parts) {
         send(choice, delta(choices.get(choice).answer, part), pending, null);
         pending = null;
       }
@@ -267,20 +267,20 @@ public final class ChatCompletions {
     }
   }
 
-  private static ObjectNode delta(WholeAnswer answer, AnswerPart part) {
+  private static ObjectNode delta(WholeAnswer answer, AnswerDelta part) {
     return switch (part) {
-      case AnswerPart.Said said -> Json.object().put("content", said.text());
-      case AnswerPart.Thought thought -> Json.object().put("reasoning_content", thought.text());
-      case AnswerPart.CallBegun begun -> {
+      case AnswerDelta.Content said -> Json.object().put("content", said.text());
+      case AnswerDelta.Reasoning thought -> Json.object().put("reasoning_content", thought.text());
+      case AnswerDelta.CallStart begun -> {
         ObjectNode delta = Json.object();
-        ObjectNode call = delta.putArray("tool_calls").addObject().put("index", begun.call());
-        call.put("id", answer.callId(begun.call())).put("type", "function");
+        ObjectNode call = delta.putArray("tool_calls").addObject().put("index", begun.index());
+        call.put("id", answer.callId(begun.index())).put("type", "function");
         call.putObject("function").put("name", begun.name()).put("arguments", "");
         yield delta;
       }
-      case AnswerPart.CallArguments arguments -> {
+      case AnswerDelta.CallArguments arguments -> {
         ObjectNode delta = Json.object();
-        ObjectNode call = delta.putArray("tool_calls").addObject().put("index", arguments.call());
+        ObjectNode call = delta.putArray("tool_calls").addObject().put("index", arguments.index());
         call.putObject("function").put("arguments", arguments.json());
         yield delta;
       }

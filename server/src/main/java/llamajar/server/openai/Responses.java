@@ -7,7 +7,6 @@ import llamajar.engine.StopReason;
 import llamajar.engine.scheduler.Answer;
 import llamajar.engine.scheduler.AnswerEvent;
 import llamajar.engine.scheduler.AnswerUsage;
-import llamajar.server.chat.AnswerPart;
 import llamajar.server.chat.ChatModel;
 import llamajar.server.chat.WholeAnswer;
 import llamajar.server.http.ApiException;
@@ -18,6 +17,7 @@ import llamajar.server.json.Json;
 import llamajar.server.model.AnswerRelay;
 import llamajar.server.model.AnswerSink;
 import llamajar.server.model.PatientJson;
+import llamajar.text.answer.AnswerDelta;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -153,24 +153,24 @@ public final class Responses {
       events.send(type, Json.bytes(whole));
     }
 
-    private void send(List<AnswerPart> parts) throws IOException {
-      for (AnswerPart part : parts) {
+    private void send(List<AnswerDelta> parts) throws IOException {
+      for (AnswerDelta part : parts) {
         switch (part) {
-          case AnswerPart.Said said -> {
+          case AnswerDelta.Content said -> {
             Open message = message();
             message.text.append(said.text());
             send("response.output_text.delta", inPart(message).put("delta", said.text()));
           }
-          case AnswerPart.Thought thought -> {
+          case AnswerDelta.Reasoning thought -> {
             Open reasoning = reasoning();
             reasoning.text.append(thought.text());
             send("response.reasoning_text.delta", inPart(reasoning).put("delta", thought.text()));
           }
-          case AnswerPart.CallBegun begun ->
+          case AnswerDelta.CallStart begun ->
               open(
-                  ResponseItems.call("in_progress", answer.callId(begun.call()), begun.name(), ""),
-                  begun.call());
-          case AnswerPart.CallArguments arguments -> {
+                  ResponseItems.call("in_progress", answer.callId(begun.index()), begun.name(), ""),
+                  begun.index());
+          case AnswerDelta.CallArguments arguments -> {
             Open call = open;
             if (call != null) {
               send(

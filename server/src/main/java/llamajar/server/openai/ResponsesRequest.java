@@ -67,6 +67,9 @@ record ResponsesRequest(ChatCall call, boolean stream) {
       messages.add(message("user", input.stringValue()));
       return messages;
     }
+    if (!input.isArray()) {
+      throw fields.wrong("input", "a string or an array with at least one item");
+    }
     for (Fields item : fields.objects("input")) {
       add(messages, item);
     }
