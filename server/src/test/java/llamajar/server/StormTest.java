@@ -108,19 +108,23 @@ class StormTest {
   void aClientThatDoesNotReadIsDroppedAndOthersGoOn() throws Exception {
     HttpOptions impatient =
         HttpOptions.defaults().withAddress("127.0.0.1", 0).withWriteTimeout(Duration.ofSeconds(2));
-    try (Served served = Served.start(options -> options.withHttp(impatient));
+    try (Served served =
+            Served.start(options ->
+                options
+                    .withHttp(impatient)
+                    .withScheduling(SchedulerOptions.defaults().withParallel(32)));
         Socket socket = new Socket()) {
       socket.setReceiveBufferSize(2048);
       socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), served.server.port()));
-      // Far more than buffers hold: many choices, each with many probabilities.
+      // More than buffers hold: many choices, each with many probabilities.
       send(
           socket,
           "/v1/completions",
-          "{\"prompt\": \"Once\", \"max_tokens\": 400, \"stream\": true, \"logprobs\": 20,"
+          "{\"prompt\": [\"Once\", \"There\", \"A\"], \"max_tokens\": 400, \"stream\": true, \"logprobs\": 20,"
               + " \"n\": 8, \"ignore_eos\": true}");
       String other = text(served.events("/v1/completions", body("Once upon a time", 5)));
       assertThat(other).isNotEmpty();
-      for (int i = 0; i < 3000 && !hasDropped(served); i++) {
+      for (int i = 0; i < 10_000 && !hasDropped(served); i++) {
         Thread.sleep(10);
       }
       assertThat(hasDropped(served)).isTrue();
