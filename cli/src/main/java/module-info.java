@@ -8,6 +8,7 @@ module llamajar.cli {
   requires jdk.management;
   requires llamajar.cuda;
   requires llamajar.engine;
+  requires llamajar.server;
   requires tools.jackson.core;
 
   exports llamajar.cli;
@@ -29,6 +30,8 @@ module llamajar.cli {
   opens llamajar.cli.perplexity to
       info.picocli;
   opens llamajar.cli.run to
+      info.picocli;
+  opens llamajar.cli.serve to
       info.picocli;
   opens llamajar.cli.synth to
       info.picocli;

@@ -6,7 +6,11 @@ module llamajar.text {
   requires static org.jspecify;
 
   exports llamajar.text;
+  exports llamajar.text.answer;
+  exports llamajar.text.chat;
   exports llamajar.text.grammar;
   exports llamajar.text.schema;
+  exports llamajar.text.template;
+  exports llamajar.text.template.guard;
   exports llamajar.text.tokenizer;
 }

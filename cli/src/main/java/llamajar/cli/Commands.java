@@ -13,6 +13,7 @@ import llamajar.cli.option.Converters;
 import llamajar.cli.option.UsageException;
 import llamajar.cli.perplexity.PerplexityCommand;
 import llamajar.cli.run.RunCommand;
+import llamajar.cli.serve.ServeCommand;
 import llamajar.cli.synth.SynthCommand;
 import llamajar.cli.terminal.Environment;
 import llamajar.cli.tokenize.TokenizeCommand;
@@ -39,7 +40,8 @@ final class Commands {
           "perplexity",
           "synth",
           "doctor",
-          "grammar");
+          "grammar",
+          "serve");
 
   private Commands() {}
 
@@ -80,6 +82,7 @@ final class Commands {
       case "bench" -> new BenchCommand(environment);
       case "perplexity" -> new PerplexityCommand(environment);
       case "synth" -> new SynthCommand(environment);
+      case "serve" -> new ServeCommand(environment);
       case "doctor" -> new DoctorCommand(environment);
       case "grammar" -> new GrammarCommand(environment);
       default ->

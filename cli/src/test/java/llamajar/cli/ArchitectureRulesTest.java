@@ -27,21 +27,25 @@ class ArchitectureRulesTest {
           .layer("cuda")
           .definedBy("llamajar.cuda..")
           .layer("engine")
-          .definedBy("llamajar.engine..")
+          .definedBy("llamajar.engine..", "llamajar.api..")
+          .layer("server")
+          .definedBy("llamajar.server..")
           .layer("cli")
           .definedBy("llamajar.cli..")
           .whereLayer("cli")
           .mayNotBeAccessedByAnyLayer()
           .whereLayer("engine")
+          .mayOnlyBeAccessedByLayers("server", "cli")
+          .whereLayer("server")
           .mayOnlyBeAccessedByLayers("cli")
           .whereLayer("cuda")
           .mayOnlyBeAccessedByLayers("engine", "cli")
           .whereLayer("compute")
           .mayOnlyBeAccessedByLayers("cuda", "engine", "cli")
           .whereLayer("text")
-          .mayOnlyBeAccessedByLayers("engine", "cli")
+          .mayOnlyBeAccessedByLayers("engine", "server", "cli")
           .whereLayer("gguf")
-          .mayOnlyBeAccessedByLayers("compute", "cuda", "engine", "cli");
+          .mayOnlyBeAccessedByLayers("compute", "cuda", "engine", "server", "cli");
 
   @ArchTest
   static final ArchRule packagesFormNoCycles =
@@ -78,13 +82,31 @@ class ArchitectureRulesTest {
           .resideInAPackage("llamajar.compute.cpu..");
 
   @ArchTest
-  static final ArchRule onlyTheCommandKnowsTheTerminalAndJson =
+  static final ArchRule onlyTheCommandKnowsTheTerminal =
       noClasses()
           .that()
           .resideOutsideOfPackage("llamajar.cli..")
           .should()
           .dependOnClassesThat()
-          .resideInAnyPackage("picocli..", "tools.jackson..", "java.io.Console..");
+          .resideInAnyPackage("picocli..", "java.io.Console..");
+
+  @ArchTest
+  static final ArchRule onlyTheCommandAndTheServerKnowJson =
+      noClasses()
+          .that()
+          .resideOutsideOfPackages("llamajar.cli..", "llamajar.server..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAPackage("tools.jackson..");
+
+  @ArchTest
+  static final ArchRule onlyTheServersFrontKnowsTheHttpLibrary =
+      noClasses()
+          .that()
+          .resideOutsideOfPackage("llamajar.server.http..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAPackage("com.sun.net.httpserver..");
 
   @ArchTest
   static final ArchRule nobodyReflects =

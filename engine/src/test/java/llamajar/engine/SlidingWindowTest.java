@@ -49,7 +49,7 @@ class SlidingWindowTest {
   @Test
   void theCacheOfALongContextIsThatOfItsWindows() throws Exception {
     try (LlamaModel model = open(64)) {
-      long perPosition = model.cacheElementsPerPosition() * KvType.F32.bytes();
+      long perPosition = model.cacheElementsPerPosition() * Float.BYTES;
       assertThat(model.cacheBytes()).isLessThan(perPosition * model.contextLength() / 10);
     }
   }

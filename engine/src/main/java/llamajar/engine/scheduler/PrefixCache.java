@@ -6,6 +6,7 @@ import java.util.Deque;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.SequencedSet;
+import llamajar.compute.BlockTable;
 import llamajar.compute.KvStore;
 import org.jspecify.annotations.Nullable;
 
@@ -20,16 +21,45 @@ import org.jspecify.annotations.Nullable;
 /// Used by one thread.
 final class PrefixCache {
   private final KvStore store;
+  private final boolean recurrent;
   private final CachedBlock root = new CachedBlock(null, -1, new int[0]);
   private final Deque<Integer> free = new ArrayDeque<>();
   private final SequencedSet<CachedBlock> unused = new LinkedHashSet<>();
+  private final Deque<Integer> freeStates = new ArrayDeque<>();
+  private int untouchedStates;
   private int untouched;
   private int leased;
   private int used;
   private long dropped;
 
-  PrefixCache(KvStore store) {
+  /// @param recurrent whether sequences have a recurrent state, which is their own alone
+  PrefixCache(KvStore store, boolean recurrent) {
     this.store = store;
+    this.recurrent = recurrent;
+  }
+
+  /// A slot for the recurrent state of a sequence that begins, or [BlockTable#NO_STATE] if it has
+  /// none.
+  int leaseState() {
+    if (!recurrent) {
+      return BlockTable.NO_STATE;
+    }
+    Integer slot = freeStates.poll();
+    return slot == null ? untouchedStates++ : slot;
+  }
+
+  /// Gives a slot back.
+  void giveBackState(int slot) {
+    if (slot != BlockTable.NO_STATE) {
+      freeStates.push(slot);
+    }
+  }
+
+  /// Copies a recurrent state.
+  void copyState(int from, int to) {
+    if (from != BlockTable.NO_STATE) {
+      store.copyState(from, to);
+    }
   }
 
   /// The empty prefix.

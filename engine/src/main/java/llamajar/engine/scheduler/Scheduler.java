@@ -60,8 +60,10 @@ public final class Scheduler implements AutoCloseable {
         executable.newStore(model.options().kvType(), (int) Math.min(blocks, Integer.MAX_VALUE));
     maxLength = (int) Math.min(model.contextLength(), blocks * KvStore.BLOCK_POSITIONS);
     Sampling sampling = new Sampling(model.tokenizer(), model.vocabularySize(), maxLength, metrics);
+    boolean recurrent = !model.program().stateLayers().isEmpty();
     loop =
-        new SchedulerLoop(executable, store, options, metrics, sampling, present::decrementAndGet);
+        new SchedulerLoop(
+            executable, store, recurrent, options, metrics, sampling, present::decrementAndGet);
     thread = Thread.ofPlatform().name("llamajar-scheduler").daemon().unstarted(this::run);
   }
 

@@ -34,6 +34,7 @@ final class SchedulerLoop implements StepPlan.Listener {
   SchedulerLoop(
       Executable executable,
       KvStore store,
+      boolean recurrent,
       SchedulerOptions options,
       SchedulerMetrics metrics,
       Sampling sampling,
@@ -44,8 +45,8 @@ final class SchedulerLoop implements StepPlan.Listener {
     this.metrics = metrics;
     this.sampling = sampling;
     this.onEnd = onEnd;
-    cache = new PrefixCache(store);
-    plan = new StepPlan(executable.maxRows(), options);
+    cache = new PrefixCache(store, recurrent);
+    plan = new StepPlan(executable.maxRows(), options, recurrent);
   }
 
   void add(ActiveRequest request) {

@@ -87,17 +87,24 @@ final class SequenceMemory {
     for (int i = path.size(); length < other.length; i++) {
       int copy = cache.leaseCopy(other.table.block(i));
       if (copy < 0) {
+        if (other.table.state() != BlockTable.NO_STATE) {
+          // A state without the positions before it is of no use.
+          length = 0;
+        }
         return;
       }
       table.append(copy);
       length = Math.min(length + BLOCK, other.length);
     }
+    provideState();
+    cache.copyState(other.table.state(), table.state());
   }
 
   /// Provides room for more positions.
   ///
   /// @return whether there was enough; blocks that were found are kept
   boolean extend(int positions) {
+    provideState();
     while (table.count() < KvStore.blocksFor(positions)) {
       int block = cache.lease();
       if (block < 0) {
@@ -106,6 +113,12 @@ final class SequenceMemory {
       table.append(block);
     }
     return true;
+  }
+
+  private void provideState() {
+    if (table.state() == BlockTable.NO_STATE) {
+      table.state(cache.leaseState());
+    }
   }
 
   /// Notes that positions have been computed, and caches blocks that are full.
@@ -141,6 +154,8 @@ final class SequenceMemory {
     }
     cache.leave(path);
     path.clear();
+    cache.giveBackState(table.state());
+    table.state(BlockTable.NO_STATE);
     length = 0;
   }
 }

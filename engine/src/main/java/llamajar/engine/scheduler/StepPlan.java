@@ -29,6 +29,7 @@ final class StepPlan {
   private final Batch batch;
   private final int promptChunk;
   private final boolean deterministic;
+  private final boolean recurrent;
 
   /// Reading stops only at multiples of this, so that rows are computed in the same tiles whatever
   /// else there is.
@@ -38,7 +39,8 @@ final class StepPlan {
   private int rows;
   private int turn;
 
-  StepPlan(int maxRows, SchedulerOptions options) {
+  StepPlan(int maxRows, SchedulerOptions options, boolean recurrent) {
+    this.recurrent = recurrent;
     batch = new Batch(maxRows);
     promptChunk = Math.min(options.promptChunk(), maxRows);
     deterministic = options.deterministic();
@@ -116,9 +118,12 @@ final class StepPlan {
     }
   }
 
-  /// How many tokens of a sequence may be cached: generated tokens are computed in another way than
-  /// prompts.
+  /// How many tokens of a sequence may be cached: none if they leave a state behind that can't be
+  /// shared; and generated tokens are computed in another way than prompts.
   int cacheable(Sequence sequence) {
+    if (recurrent) {
+      return 0;
+    }
     return deterministic ? sequence.promptLength() : sequence.length();
   }
 

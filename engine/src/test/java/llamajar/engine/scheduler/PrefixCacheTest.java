@@ -45,7 +45,7 @@ class PrefixCacheTest {
   }
 
   private final TokenStore store = new TokenStore(12);
-  private final PrefixCache cache = new PrefixCache(store);
+  private final PrefixCache cache = new PrefixCache(store, false);
 
   @Test
   void aTextThatWasReadBeforeIsFoundUpToItsLastToken() {

@@ -74,13 +74,27 @@ final class RunningSoftmax {
   }
 
   private static float weigh(long scores, int begin, int end, float scale, float greatest) {
-    FloatVector sum = FloatVector.zero(Lanes.F);
     for (int i = begin; i < end; i += COUNT) {
       FloatVector difference = load(scores + 4L * i).fma(Lanes.all(scale), Lanes.all(-greatest));
-      FloatVector weight = Exponential.ofNonPositive(difference);
-      store(weight, scores + 4L * i);
-      sum = sum.add(weight);
+      store(Exponential.ofNonPositive(difference), scores + 4L * i);
     }
-    return Lanes.sum(sum);
+    return sum(scores, begin, end);
+  }
+
+  /// Adds numbers in an order that does not depend on how far the code has been compiled; a vector
+  /// that is carried around a loop for this would be put on the heap.
+  private static float sum(long scores, int begin, int end) {
+    float a = 0;
+    float b = 0;
+    float c = 0;
+    float d = 0;
+    for (int i = begin; i < end; i += 4) {
+      long at = scores + 4L * i;
+      a += Memory.f32(at);
+      b += Memory.f32(at + 4);
+      c += Memory.f32(at + 8);
+      d += Memory.f32(at + 12);
+    }
+    return a + b + (c + d);
   }
 }

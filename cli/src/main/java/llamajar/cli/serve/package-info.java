@@ -1,0 +1,2 @@
+/// `llamajar serve`: a model over HTTP.
+package llamajar.cli.serve;

@@ -1,0 +1,2 @@
+/// Anthropic's interface: messages, and counting their tokens.
+package llamajar.server.anthropic;

@@ -1,0 +1,25 @@
+package llamajar.server.chat;
+
+import java.util.List;
+import java.util.Map;
+import llamajar.text.answer.ParameterTypes;
+
+/// What the tools of a request say about their parameters.
+///
+/// @param tools `{"type": "function", "function": {…}}`
+record DeclaredTypes(List<Object> tools) implements ParameterTypes {
+  @Override
+  public boolean isString(String tool, String parameter) {
+    for (Object declared : tools) {
+      if (declared instanceof Map<?, ?> outer
+          && outer.get("function") instanceof Map<?, ?> function
+          && tool.equals(function.get("name"))) {
+        return function.get("parameters") instanceof Map<?, ?> schema
+            && schema.get("properties") instanceof Map<?, ?> properties
+            && properties.get(parameter) instanceof Map<?, ?> type
+            && "string".equals(type.get("type"));
+      }
+    }
+    return false;
+  }
+}

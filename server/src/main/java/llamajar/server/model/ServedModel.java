@@ -1,0 +1,103 @@
+package llamajar.server.model;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import llamajar.engine.sampling.SamplerSettings;
+import llamajar.engine.scheduler.Answer;
+import llamajar.engine.scheduler.BusyException;
+import llamajar.engine.scheduler.GenerationRequest;
+import llamajar.engine.scheduler.Scheduler;
+import llamajar.server.http.ApiException;
+import llamajar.text.tokenizer.Tokenizer;
+import tools.jackson.databind.JsonNode;
+
+/// A model that is being served.
+///
+/// @param name by which clients know it
+/// @param scheduler answers
+/// @param tokenizer of the model
+/// @param sampling what holds where a request says nothing
+/// @param created seconds since 1970 at which it was opened
+public record ServedModel(
+    String name, Scheduler scheduler, Tokenizer tokenizer, SamplerSettings sampling, long created) {
+  private static final int RETRY_SECONDS = 2;
+
+  /// Begins to answer.
+  ///
+  /// @throws ApiException if the request is refused
+  public Answer submit(GenerationRequest request) throws ApiException {
+    try {
+      return scheduler.submit(request);
+    } catch (BusyException e) {
+      throw ApiException.busy(String.valueOf(e.getMessage()), RETRY_SECONDS);
+    } catch (IllegalArgumentException | IOException e) {
+      throw ApiException.of(400, String.valueOf(e.getMessage()));
+    }
+  }
+
+  /// The tokens of a text that begins a context.
+  ///
+  /// @param field what it is called in the request
+  /// @throws ApiException if there is none
+  public int[] prompt(String text, String field) throws ApiException {
+    int[] tokens = tokenizer.encode(text, true, true);
+    if (tokens.length == 0) {
+      throw ApiException.badField(
+          field,
+          "'%s' is empty, and this model has no token to begin a text with".formatted(field));
+    }
+    return tokens;
+  }
+
+  /// The prompts that a field holds: a text, tokens, or an array of such.
+  ///
+  /// @throws ApiException if it is something else, or empty
+  public List<int[]> prompts(JsonNode node, String field) throws ApiException {
+    List<int[]> prompts = new ArrayList<>();
+    if (node.isString()) {
+      prompts.add(prompt(node.stringValue(), field));
+    } else if (isTokens(node)) {
+      prompts.add(tokens(node));
+    } else if (node.isArray()) {
+      for (JsonNode element : node.values()) {
+        prompts.add(onePrompt(element, field));
+      }
+    }
+    if (prompts.isEmpty()) {
+      throw ApiException.badField(
+          field,
+          "'%s' must be a string, an array of tokens, or an array of these".formatted(field));
+    }
+    return prompts;
+  }
+
+  private int[] onePrompt(JsonNode node, String field) throws ApiException {
+    if (node.isString()) {
+      return prompt(node.stringValue(), field);
+    }
+    if (isTokens(node)) {
+      return tokens(node);
+    }
+    throw ApiException.badField(
+        field, "'%s' must be a string, an array of tokens, or an array of these".formatted(field));
+  }
+
+  /// Whether this is a list of token ids, and not empty.
+  public static boolean isTokens(JsonNode node) {
+    if (!node.isArray() || node.isEmpty()) {
+      return false;
+    }
+    for (JsonNode element : node.values()) {
+      if (!element.isIntegralNumber() || !element.canConvertToInt()) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /// The ids of a list for which [#isTokens(JsonNode)] holds.
+  public static int[] tokens(JsonNode node) {
+    return node.values().stream().mapToInt(JsonNode::intValue).toArray();
+  }
+}

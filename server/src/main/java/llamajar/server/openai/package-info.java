@@ -1,0 +1,2 @@
+/// OpenAI's interface: completions, chat, responses, embeddings, models.
+package llamajar.server.openai;
