@@ -10,6 +10,7 @@ module llamajar.engine {
 
   exports llamajar.engine;
   exports llamajar.engine.architecture;
+  exports llamajar.engine.chat;
   exports llamajar.engine.sampling;
   exports llamajar.engine.source;
   exports llamajar.engine.synth;

@@ -4,6 +4,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.Callable;
 import llamajar.cli.bench.BenchCommand;
+import llamajar.cli.chat.ChatCommand;
 import llamajar.cli.doctor.DoctorCommand;
 import llamajar.cli.inspect.InspectCommand;
 import llamajar.cli.logits.LogitsCommand;
@@ -12,6 +13,7 @@ import llamajar.cli.option.UsageException;
 import llamajar.cli.perplexity.PerplexityCommand;
 import llamajar.cli.run.RunCommand;
 import llamajar.cli.synth.SynthCommand;
+import llamajar.cli.template.TemplateCommand;
 import llamajar.cli.terminal.Environment;
 import llamajar.cli.tokenize.TokenizeCommand;
 import picocli.CommandLine;
@@ -27,7 +29,17 @@ final class Commands {
   private static final int HELP_WIDTH = 110;
 
   private static final List<String> NAMES =
-      List.of(DEFAULT, "inspect", "tokenize", "logits", "bench", "perplexity", "synth", "doctor");
+      List.of(
+          DEFAULT,
+          "chat",
+          "inspect",
+          "tokenize",
+          "template",
+          "logits",
+          "bench",
+          "perplexity",
+          "synth",
+          "doctor");
 
   private Commands() {}
 
@@ -61,8 +73,10 @@ final class Commands {
   static Callable<Integer> create(String name, Environment environment) {
     return switch (name) {
       case DEFAULT -> new RunCommand(environment);
+      case "chat" -> new ChatCommand(environment);
       case "inspect" -> new InspectCommand(environment);
       case "tokenize" -> new TokenizeCommand(environment);
+      case "template" -> new TemplateCommand(environment);
       case "logits" -> new LogitsCommand(environment);
       case "bench" -> new BenchCommand(environment);
       case "perplexity" -> new PerplexityCommand(environment);

@@ -80,7 +80,16 @@ class ArchitectureRulesTest {
           .resideOutsideOfPackage("llamajar.cli..")
           .should()
           .dependOnClassesThat()
-          .resideInAnyPackage("picocli..", "tools.jackson..", "java.io.Console..");
+          .resideInAnyPackage("picocli..", "tools.jackson..", "org.jline..", "java.io.Console..");
+
+  @ArchTest
+  static final ArchRule onlyTheChatKnowsTheLineEditor =
+      noClasses()
+          .that()
+          .resideOutsideOfPackages("llamajar.cli.chat..", "llamajar.cli.markdown..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAPackage("org.jline..");
 
   @ArchTest
   static final ArchRule nobodyReflects =

@@ -1,13 +1,12 @@
 package llamajar.cli.tokenize;
 
-import java.io.BufferedInputStream;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.Arrays;
+import java.util.Optional;
 import llamajar.cli.json.JsonProblem;
 import llamajar.cli.json.JsonText;
-import llamajar.cli.option.Utf8Text;
+import llamajar.cli.option.LineSource;
 import llamajar.cli.terminal.TextOutput;
 import llamajar.text.tokenizer.Tokenizer;
 import org.jspecify.annotations.Nullable;
@@ -35,21 +34,19 @@ final class JsonLines {
   /// Answers all lines but empty ones. Answers are written as soon as no more input is waiting, so
   /// that another program can ask line by line.
   void answerAll(InputStream input) throws IOException {
-    InputStream in = new BufferedInputStream(input, 1 << 16);
-    int number = 0;
-    for (byte[] line = nextLine(in); line != null; line = nextLine(in)) {
-      number++;
-      if (line.length > 0) {
-        answer(line, "standard input, line " + number);
-      }
-      if (in.available() == 0) {
+    LineSource lines = new LineSource(input, "standard input");
+    Optional<String> line = lines.next();
+    while (line.isPresent()) {
+      answer(line.get(), lines.place());
+      if (lines.mustWait()) {
         out.flush();
       }
+      line = lines.next();
     }
   }
 
-  private void answer(byte[] line, String source) throws IOException {
-    Question question = question(Utf8Text.decode(line, source), source);
+  private void answer(String line, String source) throws IOException {
+    Question question = question(line, source);
     int[] ids = tokenizer.encode(question.text, question.addSpecial, question.parseSpecial);
     out.line("{\"ids\":" + Arrays.toString(ids) + "}");
   }
@@ -98,21 +95,5 @@ final class JsonLines {
     if (!met) {
       throw new JsonProblem(source, parser.currentTokenLocation(), expected + " was expected");
     }
-  }
-
-  /// The next line without its end; null after the last one.
-  private static byte @Nullable [] nextLine(InputStream in) throws IOException {
-    ByteArrayOutputStream line = new ByteArrayOutputStream();
-    int next = in.read();
-    if (next < 0) {
-      return null;
-    }
-    while (next >= 0 && next != '\n') {
-      line.write(next);
-      next = in.read();
-    }
-    byte[] bytes = line.toByteArray();
-    boolean returns = bytes.length > 0 && bytes[bytes.length - 1] == '\r';
-    return returns ? Arrays.copyOf(bytes, bytes.length - 1) : bytes;
   }
 }
