@@ -103,12 +103,9 @@ final class AnswerView implements Answerer.Listener {
     }
   }
 
-  /// A model's text must not steer the terminal.
   private static String safe(String text) {
     StringBuilder safe = new StringBuilder(text.length());
-    text.codePoints()
-        .filter(point -> point == '\n' || point == '\t' || !Character.isISOControl(point))
-        .forEach(safe::appendCodePoint);
+    text.codePoints().filter(MarkdownStream::isSafe).forEach(safe::appendCodePoint);
     return safe.toString();
   }
 }

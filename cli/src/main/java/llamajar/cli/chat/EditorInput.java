@@ -7,6 +7,7 @@ import org.jline.reader.LineReader;
 import org.jline.reader.LineReaderBuilder;
 import org.jline.reader.Reference;
 import org.jline.reader.UserInterruptException;
+import org.jline.terminal.Attributes;
 import org.jline.terminal.Terminal;
 import org.jline.terminal.Terminal.Signal;
 import org.jline.terminal.Terminal.SignalHandler;
@@ -70,6 +71,14 @@ final class EditorInput implements LineInput {
   @Override
   public Listening onInterrupt(Runnable action) {
     SignalHandler before = terminal.handle(Signal.INT, signal -> action.run());
-    return () -> terminal.handle(Signal.INT, before);
+    if (isDumb(terminal)) {
+      return () -> terminal.handle(Signal.INT, before);
+    }
+    // What is typed meanwhile must not stand in the answer; it is there when the editor is back.
+    Attributes attributes = terminal.enterRawMode();
+    return () -> {
+      terminal.setAttributes(attributes);
+      terminal.handle(Signal.INT, before);
+    };
   }
 }

@@ -59,8 +59,8 @@ public final class MarkdownStream {
     out.finish();
   }
 
-  /// A model's text must not steer the terminal.
-  private static boolean isSafe(int point) {
+  /// Whether a character may be shown: a model's text must not steer the terminal.
+  public static boolean isSafe(int point) {
     return point == '\n' || point == '\t' || !Character.isISOControl(point);
   }
 
