@@ -6,14 +6,20 @@ module llamajar.cli {
   requires static org.jspecify;
   requires info.picocli;
   requires jdk.management;
+  // The line editor handles Ctrl-C with its sun.misc.Signal.
+  requires jdk.unsupported;
   requires llamajar.cuda;
   requires llamajar.engine;
   requires llamajar.server;
+  requires org.jline.reader;
+  requires org.jline.terminal;
   requires tools.jackson.core;
 
   exports llamajar.cli;
 
   opens llamajar.cli.bench to
+      info.picocli;
+  opens llamajar.cli.chat to
       info.picocli;
   opens llamajar.cli.doctor to
       info.picocli;
@@ -34,6 +40,8 @@ module llamajar.cli {
   opens llamajar.cli.serve to
       info.picocli;
   opens llamajar.cli.synth to
+      info.picocli;
+  opens llamajar.cli.template to
       info.picocli;
   opens llamajar.cli.tokenize to
       info.picocli;

@@ -11,6 +11,7 @@ module llamajar.engine {
   exports llamajar.api;
   exports llamajar.engine;
   exports llamajar.engine.architecture;
+  exports llamajar.engine.chat;
   exports llamajar.engine.sampling;
   exports llamajar.engine.scheduler;
   exports llamajar.engine.source;

@@ -4,6 +4,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.Callable;
 import llamajar.cli.bench.BenchCommand;
+import llamajar.cli.chat.ChatCommand;
 import llamajar.cli.doctor.DoctorCommand;
 import llamajar.cli.embed.EmbedCommand;
 import llamajar.cli.grammar.GrammarCommand;
@@ -15,6 +16,7 @@ import llamajar.cli.perplexity.PerplexityCommand;
 import llamajar.cli.run.RunCommand;
 import llamajar.cli.serve.ServeCommand;
 import llamajar.cli.synth.SynthCommand;
+import llamajar.cli.template.TemplateCommand;
 import llamajar.cli.terminal.Environment;
 import llamajar.cli.tokenize.TokenizeCommand;
 import picocli.CommandLine;
@@ -32,16 +34,18 @@ final class Commands {
   private static final List<String> NAMES =
       List.of(
           DEFAULT,
+          "chat",
+          "serve",
           "inspect",
           "tokenize",
+          "template",
+          "grammar",
           "logits",
           "embed",
           "bench",
           "perplexity",
           "synth",
-          "doctor",
-          "grammar",
-          "serve");
+          "doctor");
 
   private Commands() {}
 
@@ -75,8 +79,10 @@ final class Commands {
   static Callable<Integer> create(String name, Environment environment) {
     return switch (name) {
       case DEFAULT -> new RunCommand(environment);
+      case "chat" -> new ChatCommand(environment);
       case "inspect" -> new InspectCommand(environment);
       case "tokenize" -> new TokenizeCommand(environment);
+      case "template" -> new TemplateCommand(environment);
       case "logits" -> new LogitsCommand(environment);
       case "embed" -> new EmbedCommand(environment);
       case "bench" -> new BenchCommand(environment);

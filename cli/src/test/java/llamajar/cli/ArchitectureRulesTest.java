@@ -88,7 +88,7 @@ class ArchitectureRulesTest {
           .resideOutsideOfPackage("llamajar.cli..")
           .should()
           .dependOnClassesThat()
-          .resideInAnyPackage("picocli..", "java.io.Console..");
+          .resideInAnyPackage("picocli..", "org.jline..", "java.io.Console..");
 
   @ArchTest
   static final ArchRule onlyTheCommandAndTheServerKnowJson =
@@ -107,6 +107,15 @@ class ArchitectureRulesTest {
           .should()
           .dependOnClassesThat()
           .resideInAPackage("com.sun.net.httpserver..");
+
+  @ArchTest
+  static final ArchRule onlyTheChatKnowsTheLineEditor =
+      noClasses()
+          .that()
+          .resideOutsideOfPackages("llamajar.cli.chat..", "llamajar.cli.markdown..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAPackage("org.jline..");
 
   @ArchTest
   static final ArchRule nobodyReflects =

@@ -116,6 +116,18 @@ class BadInputTest {
   }
 
   @Test
+  void chatOptionsThatMakeNoSense() {
+    fails(2, "--chat-template", "'nope'", "chatml").running("--chat-template", "nope", "-p", "x");
+    fails(2, "--no-jinja", "--raw").running("--no-jinja", "-p", "x");
+    fails(2, "--raw").running("--raw", "-sys", "be brief", "-p", "x");
+    fails(2, "--chat-template-kwargs").running("--chat-template-kwargs", "[1]", "-p", "x");
+    fails(1, "--chat-template", "line 1").running("--chat-template", "{% if %}", "-p", "x");
+    fails(1, "refuses", "no thanks")
+        .running("--chat-template", "{{ raise_exception('no thanks') }}", "-p", "x");
+    fails(1, "none.jinja: no such file").running("--chat-template-file", "none.jinja", "-p", "x");
+  }
+
+  @Test
   void aMissingPromptFile() {
     fails(1, "no.txt: no such file").running("-f", path("no.txt"));
     fails(1, "is a directory").running("-f", folder.toString());
@@ -123,13 +135,16 @@ class BadInputTest {
 
   @Test
   void noPromptAtAll() {
-    fails(2, "-p").running();
-    assertThat(Outcome.withInput("").exitCode()).isEqualTo(2);
+    Outcome outcome = Outcome.withInput("");
+    assertThat(outcome.exitCode()).isEqualTo(2);
+    assertThat(outcome.err()).contains("-p");
+    fails(2, "-p").running("--raw");
   }
 
   @Test
   void anEmptyPromptForAModelWithoutStartToken() {
-    fails(2, "the prompt is empty").running("-p", "");
+    fails(2, "the prompt is empty").running("--raw", "-p", "");
+    fails(2, "the prompt is empty").running("-p", " ");
   }
 
   @Test

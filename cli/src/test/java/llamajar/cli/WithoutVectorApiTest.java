@@ -17,7 +17,7 @@ class WithoutVectorApiTest {
 
   @Test
   void theDemoModelAnswersAllTheSame() throws Exception {
-    String output = run("-p", "Once upon a time", "-n", "4", "--temp", "0", "--seed", "1");
+    String output = run("--raw", "-p", "Once upon a time", "-n", "4", "--temp", "0", "--seed", "1");
     assertThat(output).contains("Once upon a time, there was");
   }
 

@@ -3,20 +3,18 @@ package llamajar.cli.run;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import llamajar.cli.chat.ChatCommand;
 import llamajar.cli.grammar.GrammarOptions;
-import llamajar.cli.option.BackendOption;
-import llamajar.cli.option.BatchOptions;
-import llamajar.cli.option.CacheTypeOptions;
-import llamajar.cli.option.ContextOption;
+import llamajar.cli.model.Samplers;
+import llamajar.cli.option.ChatOptions;
 import llamajar.cli.option.EndOptions;
-import llamajar.cli.option.GpuOptions;
+import llamajar.cli.option.EngineOptions;
 import llamajar.cli.option.ModelOption;
 import llamajar.cli.option.PromptOptions;
 import llamajar.cli.option.SamplingOptions;
-import llamajar.cli.option.ThreadOptions;
+import llamajar.cli.option.Thinking;
 import llamajar.cli.option.UsageException;
 import llamajar.cli.terminal.Environment;
 import llamajar.cli.terminal.Interrupt;
@@ -29,10 +27,12 @@ import llamajar.engine.Generator;
 import llamajar.engine.LlamaModel;
 import llamajar.engine.ModelOptions;
 import llamajar.engine.Session;
-import llamajar.engine.sampling.DryBreakers;
+import llamajar.engine.TextListener;
+import llamajar.engine.chat.ModelChat;
 import llamajar.engine.sampling.SamplerChain;
 import llamajar.engine.sampling.SamplerSettings;
 import llamajar.engine.sampling.StoredSampling;
+import llamajar.text.chat.ChatTemplate;
 import llamajar.text.grammar.Grammar;
 import llamajar.text.tokenizer.Tokenizer;
 import picocli.CommandLine.Command;
@@ -42,9 +42,10 @@ import picocli.CommandLine.Option;
 /// Continues a text: shows the prompt, then the text as it is made, then how long it took.
 @Command(
     name = "llamajar",
-    description = "Runs a language model: continues the text that is given to it.%n",
+    description =
+        "Runs a language model: answers a question, continues a text, or talks with you.%n",
     customSynopsis = {
-      "llamajar [-m FILE] -p TEXT [OPTION...]",
+      "llamajar [-m FILE] [-p TEXT] [OPTION...]",
       "       llamajar COMMAND [OPTION...]"
     },
     sortOptions = false,
@@ -54,8 +55,10 @@ import picocli.CommandLine.Option;
       "",
       "Commands (each has a --help):",
       "  run         the same as no command",
+      "  chat        talk with a model in the terminal",
       "  inspect     show what is in a model file",
       "  tokenize    turn text into token ids",
+      "  template    show a model's chat template, or render conversations with it",
       "  logits      write a model's raw results",
       "  embed       turn text into a vector",
       "  bench       measure speed",
@@ -64,7 +67,8 @@ import picocli.CommandLine.Option;
       "  doctor      show what this machine can do, and what a model would use of it",
       "  grammar     say which texts a grammar or a JSON schema accepts",
       "",
-      "Without -p and -f, the prompt is read from standard input if that is no terminal.",
+      "-p is answered as a question if the model has a chat template, else continued as it stands.",
+      "Without -p and -f, the prompt is read from standard input; if that is a terminal, a chat begins.",
       "Exit codes: 0 done, 1 failed, 2 wrong use, 130 stopped by Ctrl-C."
     })
 public final class RunCommand implements Callable<Integer> {
@@ -72,17 +76,18 @@ public final class RunCommand implements Callable<Integer> {
 
   @Mixin private ModelOption model = new ModelOption();
   @Mixin private PromptOptions promptOptions = new PromptOptions();
+  @Mixin private ChatOptions chat = new ChatOptions();
   @Mixin private EndOptions end = new EndOptions();
-  @Mixin private ContextOption context = new ContextOption();
-  @Mixin private ThreadOptions threads = new ThreadOptions();
-  @Mixin private BatchOptions batch = new BatchOptions();
-  @Mixin private CacheTypeOptions cacheType = new CacheTypeOptions();
-  @Mixin private BackendOption backend = new BackendOption();
-  @Mixin private GpuOptions gpu = new GpuOptions();
+  @Mixin private EngineOptions engine = new EngineOptions();
   @Mixin private SamplingOptions sampling = new SamplingOptions();
   @Mixin private GrammarOptions grammarOptions = new GrammarOptions();
 
-  @Option(names = "--no-display-prompt", description = "don't show the prompt")
+  @Option(
+      names = "--raw",
+      description = "continue the text as it stands, even if the model can chat")
+  private boolean raw;
+
+  @Option(names = "--no-display-prompt", description = "don't show the text that is continued")
   private boolean hidesPrompt;
 
   @Option(names = "--verbose-prompt", description = "show the prompt's tokens on standard error")
@@ -99,13 +104,15 @@ public final class RunCommand implements Callable<Integer> {
     sampling.settings(promptOptions.escapes());
     GenerationOptions ending = end.options(promptOptions.escapes());
     Optional<Grammar> grammar = grammarOptions.read();
-    ModelOptions modelOptions = modelOptions();
-    BackendProvider provider = gpu.provider(environment.err());
+    ModelOptions modelOptions = engine.modelOptions();
+    BackendProvider provider = engine.provider(environment.err());
+    Optional<String> given = promptOptions.read(environment);
+    if (given.isEmpty() && environment.inIsTerminal() && !raw) {
+      return new ChatCommand(environment, model, chat, end, engine, sampling).call();
+    }
     String prompt =
-        promptOptions
-            .read(environment)
-            .orElseThrow(
-                () -> new UsageException("there is no prompt; give one with -p TEXT or -f FILE"));
+        given.orElseThrow(
+            () -> new UsageException("there is no prompt; give one with -p TEXT or -f FILE"));
     long start = System.nanoTime();
     try (Interrupt interrupt = Interrupt.listen();
         StatusLine status = new StatusLine(environment)) {
@@ -113,21 +120,30 @@ public final class RunCommand implements Callable<Integer> {
       status.show("loading " + path.getFileName());
       try (LlamaModel opened = LlamaModel.openForText(path, modelOptions, provider);
           Session session = opened.newSession()) {
-        int[] tokens = promptTokens(opened, prompt);
+        Optional<ModelChat> talk = chat(opened, status);
+        int[] tokens = promptTokens(opened, talk, prompt);
         SamplerSettings recommended = StoredSampling.of(opened.file().metadata());
         SamplerSettings settings = sampling.settings(promptOptions.escapes(), recommended);
-        SamplerChain sampler = sampler(opened, settings);
+        SamplerChain sampler = Samplers.of(opened, settings);
         GenerationOptions generationOptions =
             grammar.isPresent() ? ending.withConstraint(opened.constraint(grammar.get())) : ending;
         Generator generator = new Generator(opened, session, sampler, generationOptions);
         status.clear();
         Duration loadTime = Duration.ofNanos(System.nanoTime() - start);
-        ShownText shown = new ShownText(environment, status, interrupt, hidesPrompt ? "" : prompt);
+        String before = hidesPrompt || talk.isPresent() ? "" : prompt;
+        ShownText shown = new ShownText(environment, status, interrupt, before);
         boolean readsLong = tokens.length > modelOptions.batchLength();
         if (!readsLong) {
           shown.begin();
         }
-        Generation generation = generator.generate(tokens, shown::reading, shown::text);
+        TextListener listener = shown::text;
+        if (talk.isPresent() && chat.thinking() == Thinking.HIDE) {
+          listener = new WithoutThoughts(talk.get(), tokens, listener);
+        }
+        Generation generation = generator.generate(tokens, shown::reading, listener);
+        if (listener instanceof WithoutThoughts filter) {
+          filter.finish();
+        }
         shown.end();
         new Statistics(loadTime, generation, sampler.seed(), System.nanoTime() - start)
             .print(environment.err());
@@ -136,14 +152,35 @@ public final class RunCommand implements Callable<Integer> {
     }
   }
 
-  private ModelOptions modelOptions() {
-    ModelOptions options = context.apply(ModelOptions.defaults());
-    return backend.apply(cacheType.apply(batch.apply(threads.apply(options))));
+  /// How the prompt is put to the model as a question; empty if it is continued as it stands.
+  private Optional<ModelChat> chat(LlamaModel opened, StatusLine status) throws IOException {
+    if (raw) {
+      chat.refuseWithRaw();
+      return Optional.empty();
+    }
+    Optional<ChatTemplate> template = chat.template(opened.file());
+    if (template.isEmpty()) {
+      status.clear();
+      environment
+          .err()
+          .println(
+              "llamajar: %s has no chat template: the text is continued as it stands (--raw says so, --chat-template NAME gives it one)"
+                  .formatted(opened.file().path().getFileName()));
+      return Optional.empty();
+    }
+    return Optional.of(new ModelChat(template.get(), opened.tokenizer()));
   }
 
-  private int[] promptTokens(LlamaModel opened, String prompt) throws IOException {
+  private int[] promptTokens(LlamaModel opened, Optional<ModelChat> talk, String prompt)
+      throws IOException {
     Tokenizer tokenizer = opened.tokenizer();
-    int[] tokens = tokenizer.encode(prompt, true, true);
+    if (talk.isPresent() && prompt.isBlank()) {
+      throw new UsageException("the prompt is empty; give some text");
+    }
+    int[] tokens =
+        talk.isPresent()
+            ? talk.get().encode(Questions.prompt(talk.get(), chat, prompt))
+            : tokenizer.encode(prompt, true, true);
     if (showsTokens) {
       TokenList.print(tokenizer, tokens, environment.err());
     }
@@ -164,27 +201,5 @@ public final class RunCommand implements Callable<Integer> {
         ? "give a larger -c (this model can have %d) or a shorter prompt"
             .formatted(opened.trainedContextLength())
         : "give a shorter prompt, this model can't have more";
-  }
-
-  private static SamplerChain sampler(LlamaModel opened, SamplerSettings settings)
-      throws IOException {
-    DryBreakers breakers =
-        settings.dryMultiplier() == 0
-            ? DryBreakers.none()
-            : breakers(opened, settings.dryBreakers());
-    try {
-      return SamplerChain.of(settings, opened.vocabularySize(), opened.contextLength(), breakers);
-    } catch (IllegalArgumentException e) {
-      throw new UsageException(String.valueOf(e.getMessage()));
-    }
-  }
-
-  private static DryBreakers breakers(LlamaModel opened, List<String> texts) throws IOException {
-    Tokenizer tokenizer = opened.tokenizer();
-    return DryBreakers.of(
-        texts,
-        tokenizer.vocabulary().size(),
-        token -> TokenList.text(tokenizer, token),
-        text -> tokenizer.encode(text, false, false));
   }
 }

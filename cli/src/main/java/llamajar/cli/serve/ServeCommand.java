@@ -7,18 +7,15 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import llamajar.cli.option.BackendOption;
-import llamajar.cli.option.BatchOptions;
-import llamajar.cli.option.CacheTypeOptions;
-import llamajar.cli.option.ContextOption;
 import llamajar.cli.option.Counts;
+import llamajar.cli.option.EngineOptions;
 import llamajar.cli.option.ListenOptions;
 import llamajar.cli.option.ModelOption;
 import llamajar.cli.option.SamplingOptions;
 import llamajar.cli.option.SchedulingOptions;
-import llamajar.cli.option.ThreadOptions;
 import llamajar.cli.terminal.Environment;
 import llamajar.cli.terminal.StatusLine;
+import llamajar.engine.BackendProvider;
 import llamajar.engine.LlamaModel;
 import llamajar.engine.ModelOptions;
 import llamajar.server.LlamaServer;
@@ -67,11 +64,7 @@ public final class ServeCommand implements Callable<Integer> {
       description = "how long answers may go on when it is stopped (default: ${DEFAULT-VALUE})")
   private int grace = 10;
 
-  @Mixin private ContextOption context = new ContextOption();
-  @Mixin private ThreadOptions threads = new ThreadOptions();
-  @Mixin private BatchOptions batch = new BatchOptions();
-  @Mixin private CacheTypeOptions cacheType = new CacheTypeOptions();
-  @Mixin private BackendOption backend = new BackendOption();
+  @Mixin private EngineOptions engine = new EngineOptions();
   @Mixin private SamplingOptions sampling = new SamplingOptions();
 
   /// The command with its options still to be read.
@@ -82,7 +75,8 @@ public final class ServeCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException, InterruptedException {
     ServerOptions options = options();
-    ModelOptions modelOptions = modelOptions();
+    ModelOptions modelOptions = engine.modelOptions();
+    BackendProvider provider = engine.provider(environment.err());
     CountDownLatch end = new CountDownLatch(1);
     CountDownLatch ended = new CountDownLatch(1);
     Thread hook = new Thread(() -> endAndWait(end, ended), "stop");
@@ -90,7 +84,7 @@ public final class ServeCommand implements Callable<Integer> {
     try (StatusLine status = new StatusLine(environment)) {
       Path path = model.path(environment);
       status.show("loading " + path.getFileName());
-      try (LlamaModel opened = LlamaModel.openForText(path, modelOptions);
+      try (LlamaModel opened = LlamaModel.openForText(path, modelOptions, provider);
           LlamaServer server =
               LlamaServer.start(opened, template(opened), options, environment.err()::println)) {
         status.clear();
@@ -131,10 +125,5 @@ public final class ServeCommand implements Callable<Integer> {
         .withAlias(alias)
         .withLog(logFormat)
         .withGrace(Duration.ofSeconds(Counts.inRange("--grace", grace, 0, MOST_SECONDS)));
-  }
-
-  private ModelOptions modelOptions() {
-    ModelOptions options = context.apply(ModelOptions.defaults());
-    return backend.apply(cacheType.apply(batch.apply(threads.apply(options))));
   }
 }

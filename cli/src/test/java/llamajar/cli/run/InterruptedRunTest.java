@@ -37,6 +37,7 @@ class InterruptedRunTest {
             "-cp",
             System.getProperty("java.class.path"),
             Main.class.getName(),
+            "--raw",
             "-p",
             "Once upon a time",
             "--ignore-eos",

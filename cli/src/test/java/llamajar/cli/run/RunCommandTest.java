@@ -25,7 +25,7 @@ class RunCommandTest {
 
   @Test
   void continuesAPromptWithTheBuiltInModel() {
-    Outcome outcome = Outcome.of("-p", STORY, "-n", "20", "--temp", "0");
+    Outcome outcome = Outcome.of("--raw", "-p", STORY, "-n", "20", "--temp", "0");
 
     assertThat(outcome.exitCode()).isZero();
     assertThat(outcome.out()).startsWith(STORY + " ").endsWith("\n");
@@ -34,15 +34,63 @@ class RunCommandTest {
 
   @Test
   void runIsAlsoACommand() {
-    String[] options = {"-p", STORY, "-n", "5", "--temp", "0"};
-    String[] command = {"run", "-p", STORY, "-n", "5", "--temp", "0"};
+    String[] options = {"--raw", "-p", STORY, "-n", "5", "--temp", "0"};
+    String[] command = {"run", "--raw", "-p", STORY, "-n", "5", "--temp", "0"};
 
     assertThat(Outcome.of(command).out()).isEqualTo(Outcome.of(options).out());
   }
 
   @Test
-  void answersAChat() {
-    Outcome outcome = Outcome.of("-p", QUESTION, "--temp", "0", "--no-display-prompt");
+  void answersAQuestionIfTheModelHasATemplate() {
+    Outcome outcome = Outcome.of("-p", "What is the capital of France?", "--temp", "0");
+
+    assertThat(outcome.out()).isEqualTo(ANSWER + "\n");
+    assertThat(outcome.err()).contains("the text has ended");
+  }
+
+  @Test
+  void theTemplateCanBeAnotherOne() throws IOException {
+    Path file =
+        Files.writeString(
+            folder.resolve("t.jinja"),
+            "<|im_start|>user\nWhat is the capital of {{ country }}?<|im_end|>\n"
+                + "<|im_start|>assistant{{ '\\n' }}");
+
+    assertThat(
+            Outcome.of(
+                    "--chat-template",
+                    "chatml",
+                    "-p",
+                    "What is the capital of France?",
+                    "--temp",
+                    "0")
+                .out())
+        .isEqualTo(ANSWER + "\n");
+    assertThat(
+            Outcome.of(
+                    "--chat-template-file",
+                    file.toString(),
+                    "--chat-template-kwargs",
+                    "{\"country\": \"France\"}",
+                    "-p",
+                    "x",
+                    "--temp",
+                    "0")
+                .out())
+        .isEqualTo(ANSWER + "\n");
+  }
+
+  @Test
+  void theSystemPromptComesFirst() {
+    Outcome outcome = Outcome.of("-sys", "Be brief.", "-p", "Hi", "-n", "0", "--verbose-prompt");
+
+    assertThat(outcome.err().replaceAll("(?m)^ +\\d+ '|'$|\n", ""))
+        .contains("<|im_start|>system\\nBe brief.<|im_end|>\\n<|im_start|>user\\nHi<|im_end|>");
+  }
+
+  @Test
+  void answersAChatWrittenByHand() {
+    Outcome outcome = Outcome.of("--raw", "-p", QUESTION, "--temp", "0", "--no-display-prompt");
 
     assertThat(outcome.out()).isEqualTo(ANSWER + "\n");
     assertThat(outcome.err()).contains("the text has ended");
@@ -50,7 +98,8 @@ class RunCommandTest {
 
   @Test
   void showsSpecialTokensOnRequest() {
-    Outcome outcome = Outcome.of("-p", QUESTION, "--temp", "0", "--no-display-prompt", "--special");
+    Outcome outcome =
+        Outcome.of("--raw", "-p", QUESTION, "--temp", "0", "--no-display-prompt", "--special");
 
     assertThat(outcome.out()).isEqualTo(ANSWER + "<|im_end|>\n");
   }
@@ -58,11 +107,11 @@ class RunCommandTest {
   @Test
   void takesThePromptFromAFileOrStandardInput() throws IOException {
     Path file = Files.writeString(folder.resolve("prompt.txt"), STORY + "\n");
-    Outcome fromOption = Outcome.of("-p", STORY, "-n", "5", "--temp", "0");
+    Outcome fromOption = Outcome.of("--raw", "-p", STORY, "-n", "5", "--temp", "0");
 
-    assertThat(Outcome.of("-f", file.toString(), "-n", "5", "--temp", "0").out())
+    assertThat(Outcome.of("--raw", "-f", file.toString(), "-n", "5", "--temp", "0").out())
         .isEqualTo(fromOption.out());
-    assertThat(Outcome.withInput(STORY + "\r\n", "-n", "5", "--temp", "0").out())
+    assertThat(Outcome.withInput(STORY + "\r\n", "--raw", "-n", "5", "--temp", "0").out())
         .isEqualTo(fromOption.out());
   }
 
@@ -71,6 +120,7 @@ class RunCommandTest {
     Outcome outcome =
         Outcome.of(
             "-e",
+            "--raw",
             "-p",
             "<|im_start|>user\\nWhat is the capital of France?<|im_end|>\\n<|im_start|>assistant\\n",
             "--temp",
@@ -82,7 +132,7 @@ class RunCommandTest {
 
   @Test
   void aPromptThatBeginsWithAnAtSignIsText() {
-    Outcome outcome = Outcome.of("-p", "@home", "-n", "1");
+    Outcome outcome = Outcome.of("--raw", "-p", "@home", "-n", "1");
 
     assertThat(outcome.exitCode()).isZero();
     assertThat(outcome.out()).startsWith("@home");
@@ -90,26 +140,26 @@ class RunCommandTest {
 
   @Test
   void theSameSeedGivesTheSameText() {
-    String first = Outcome.of("-p", STORY, "-n", "20", "--temp", "2", "-s", "7").out();
+    String first = Outcome.of("--raw", "-p", STORY, "-n", "20", "--temp", "2", "-s", "7").out();
 
-    assertThat(Outcome.of("-p", STORY, "-n", "20", "--temp", "2", "-s", "7").out())
+    assertThat(Outcome.of("--raw", "-p", STORY, "-n", "20", "--temp", "2", "-s", "7").out())
         .isEqualTo(first);
-    assertThat(Outcome.of("-p", STORY, "-n", "20", "--temp", "2", "-s", "8").out())
+    assertThat(Outcome.of("--raw", "-p", STORY, "-n", "20", "--temp", "2", "-s", "8").out())
         .isNotEqualTo(first);
   }
 
   @Test
   void tellsTheSeedThatWasChosenByChance() {
-    Outcome outcome = Outcome.of("-p", STORY, "-n", "20", "--temp", "2");
+    Outcome outcome = Outcome.of("--raw", "-p", STORY, "-n", "20", "--temp", "2");
     String seed = outcome.err().replaceAll("(?s).*seed (\\d+),.*", "$1");
 
-    assertThat(Outcome.of("-p", STORY, "-n", "20", "--temp", "2", "--seed", seed).out())
+    assertThat(Outcome.of("--raw", "-p", STORY, "-n", "20", "--temp", "2", "--seed", seed).out())
         .isEqualTo(outcome.out());
   }
 
   @Test
   void tellsHowLongEverythingTook() {
-    Outcome outcome = Outcome.of("-p", STORY, "-n", "3", "--ignore-eos");
+    Outcome outcome = Outcome.of("--raw", "-p", STORY, "-n", "3", "--ignore-eos");
 
     assertThat(outcome.err())
         .containsPattern("load +\\d+\\.\\d\\d s")
@@ -121,10 +171,11 @@ class RunCommandTest {
 
   @Test
   void stopsBeforeAReversePrompt() {
-    String full = Outcome.of("-p", STORY, "-n", "30", "--temp", "0").out();
+    String full = Outcome.of("--raw", "-p", STORY, "-n", "30", "--temp", "0").out();
     int space = full.indexOf(' ', STORY.length() + 10);
     String stop = full.substring(space + 1, space + 4);
-    Outcome outcome = Outcome.of("-p", STORY, "-n", "30", "--temp", "0", "-r", "zzz", "-r", stop);
+    Outcome outcome =
+        Outcome.of("--raw", "-p", STORY, "-n", "30", "--temp", "0", "-r", "zzz", "-r", stop);
 
     assertThat(outcome.out().stripTrailing())
         .isEqualTo(full.substring(0, full.indexOf(stop, STORY.length())).stripTrailing());
@@ -133,7 +184,8 @@ class RunCommandTest {
 
   @Test
   void goesOnAfterTheEndUntilTheContextIsFull() {
-    Outcome outcome = Outcome.of("-p", QUESTION, "-c", "64", "--ignore-eos", "--temp", "0");
+    Outcome outcome =
+        Outcome.of("--raw", "-p", QUESTION, "-c", "64", "--ignore-eos", "--temp", "0");
 
     assertThat(outcome.exitCode()).isZero();
     assertThat(outcome.err()).contains("the context is full");
@@ -141,7 +193,7 @@ class RunCommandTest {
 
   @Test
   void makesNothingIfNothingIsWanted() {
-    Outcome outcome = Outcome.of("-p", STORY, "-n", "0");
+    Outcome outcome = Outcome.of("--raw", "-p", STORY, "-n", "0");
 
     assertThat(outcome.exitCode()).isZero();
     assertThat(outcome.out()).isEqualTo(STORY + "\n");
@@ -153,7 +205,14 @@ class RunCommandTest {
     String firstId = ids.replaceAll("(?s)\\[(\\d+).*", "$1");
     Outcome outcome =
         Outcome.of(
-            "-p", QUESTION, "--temp", "0", "--no-display-prompt", "--logit-bias", firstId + "-inf");
+            "--raw",
+            "-p",
+            QUESTION,
+            "--temp",
+            "0",
+            "--no-display-prompt",
+            "--logit-bias",
+            firstId + "-inf");
 
     assertThat(outcome.exitCode()).isZero();
     assertThat(outcome.out()).doesNotStartWith("The");
@@ -161,7 +220,7 @@ class RunCommandTest {
 
   @Test
   void showsTheTokensOfThePromptOnRequest() {
-    Outcome outcome = Outcome.of("-p", "Hello", "-n", "0", "--verbose-prompt");
+    Outcome outcome = Outcome.of("--raw", "-p", "Hello", "-n", "0", "--verbose-prompt");
 
     assertThat(outcome.err()).contains("prompt: 3 tokens\n").contains("'ell'");
   }
@@ -179,14 +238,14 @@ class RunCommandTest {
             }
           }
         };
-    Outcome.writingTo(out, "-p", STORY, "-n", "12", "--temp", "0");
+    Outcome.writingTo(out, "--raw", "-p", STORY, "-n", "12", "--temp", "0");
 
     assertThat(writes).hasSizeGreaterThan(10).startsWith(STORY);
   }
 
   @Test
   void endsQuietlyWhenTheReaderGoesAway() {
-    Outcome outcome = Outcome.writingTo(failing("Broken pipe"), "-p", STORY, "-n", "12");
+    Outcome outcome = Outcome.writingTo(failing("Broken pipe"), "--raw", "-p", STORY, "-n", "12");
 
     assertThat(outcome.exitCode()).isZero();
     assertThat(outcome.err()).isEmpty();
@@ -195,7 +254,7 @@ class RunCommandTest {
   @Test
   void failsWhenOutputCannotBeWritten() {
     Outcome outcome =
-        Outcome.writingTo(failing("No space left on device"), "-p", STORY, "-n", "12");
+        Outcome.writingTo(failing("No space left on device"), "--raw", "-p", STORY, "-n", "12");
 
     assertThat(outcome.exitCode()).isEqualTo(1);
     assertThat(outcome.err())
@@ -204,7 +263,7 @@ class RunCommandTest {
 
   @Test
   void aLongPromptShowsProgressOnAScreenOnly() {
-    String[] args = {"-p", "word ".repeat(30), "-n", "1", "-ub", "8", "--temp", "0"};
+    String[] args = {"--raw", "-p", "word ".repeat(30), "-n", "1", "-ub", "8", "--temp", "0"};
     Outcome screen = Outcome.onScreen(args);
 
     assertThat(screen.err()).containsPattern("reading the prompt: 8 of \\d+ \\(\\d+ %\\)");

@@ -9,6 +9,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import llamajar.compute.AddEmbedding;
 import llamajar.compute.ElementOp;
 import llamajar.compute.ExpertOp;
 import llamajar.compute.NormOp;
@@ -111,6 +112,7 @@ final class DeviceWeights implements AutoCloseable {
         case ElementOp element -> {}
         case Op.SelectOutputs select -> {}
         // Refused before weights are uploaded.
+        case AddEmbedding add -> {}
         case RecurrentOp recurrent -> {}
         case SegmentOp segments -> {}
       }

@@ -6,6 +6,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import llamajar.compute.AddEmbedding;
 import llamajar.compute.ElementOp;
 import llamajar.compute.ExpertOp;
 import llamajar.compute.NormOp;
@@ -93,8 +94,7 @@ final class StepCompiler {
         return matMul(matMul, index);
       }
       case Op.Rope rope -> rope(rope);
-      case Op.Attention attention ->
-          steps.add(AttentionStep.plan(attention, program.cacheLayers(), deferred));
+      case Op.Attention attention -> attention(attention);
       case ElementOp element -> element(element, index);
       case ExpertOp.Route route -> steps.add(ExpertStep.route(route));
       case ExpertOp.ExpertMatMul matMul -> experts(matMul);
@@ -111,10 +111,18 @@ final class StepCompiler {
                           m.address(select.out()),
                           select.out().width(),
                           run.outputs()));
+      case AddEmbedding add -> throw noKernel("embeddings of positions and types");
       case RecurrentOp recurrent -> throw noKernel("recurrent layers");
       case SegmentOp segments -> throw noKernel("parts of heads");
     }
     return 0;
+  }
+
+  private void attention(Op.Attention op) {
+    if (program.cacheLayers().get(op.cache()).valuesInKeys()) {
+      throw noKernel("attention with values inside of keys");
+    }
+    steps.add(AttentionStep.plan(op, program.cacheLayers(), deferred));
   }
 
   private static UnsupportedOpException noKernel(String what) {
@@ -252,6 +260,7 @@ final class StepCompiler {
       case Op.Rope rope -> false;
       case Op.Attention attention -> false;
       case Op.SelectOutputs select -> false;
+      case AddEmbedding add -> false;
       case RecurrentOp recurrent -> false;
       case SegmentOp segments -> false;
     };

@@ -84,8 +84,8 @@ class AttentionKernelsTest {
       float scale = (float) (1 / Math.sqrt(shape.keyLength()));
       try (GpuWork gpu = new GpuWork(TestDevice.context())) {
         long positions = (long) BLOCK_COUNT * KvStore.BLOCK_POSITIONS;
-        long keyCache = gpu.allocate(positions * keyWidth * type.bytes());
-        long valueCache = gpu.allocate(positions * valueWidth * type.bytes());
+        long keyCache = gpu.allocate(positions * type.bytes(keyWidth));
+        long valueCache = gpu.allocate(positions * type.bytes(valueWidth));
         store(gpu, keys, values, keyCache, valueCache);
         long out = gpu.allocate((long) rows * headCount * shape.valueLength() * Float.BYTES);
         AttentionKernels kernels = new AttentionKernels(gpu.launcher());
@@ -185,6 +185,7 @@ class AttentionKernelsTest {
       return switch (type) {
         case F32 -> value;
         case F16 -> Float.float16ToFloat(Float.floatToFloat16(value));
+        case BF16, Q8_0 -> throw new AssertionError("no kernel stores " + type);
       };
     }
   }

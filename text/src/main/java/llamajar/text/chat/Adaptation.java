@@ -56,9 +56,7 @@ record Adaptation(Capabilities capabilities) {
   }
 
   private Object content(String text) {
-    return capabilities.contentAsParts()
-        ? List.of(Map.of("type", "text", "text", text))
-        : text;
+    return capabilities.contentAsParts() ? List.of(Map.of("type", "text", "text", text)) : text;
   }
 
   private static boolean allText(List<?> parts) {
@@ -80,8 +78,7 @@ record Adaptation(Capabilities capabilities) {
   }
 
   private Object call(Object call) {
-    if (!(call instanceof Map<?, ?> map)
-        || !(map.get("function") instanceof Map<?, ?> function)) {
+    if (!(call instanceof Map<?, ?> map) || !(map.get("function") instanceof Map<?, ?> function)) {
       return call;
     }
     Map<Object, @Nullable Object> changed = new LinkedHashMap<>(function);

@@ -39,7 +39,8 @@ public final class BuiltInTemplates {
     }
     try (InputStream resource = BuiltInTemplates.class.getResourceAsStream(name + ".jinja")) {
       if (resource == null) {
-        throw new IllegalStateException("the template %s is not part of this build".formatted(name));
+        throw new IllegalStateException(
+            "the template %s is not part of this build".formatted(name));
       }
       return Optional.of(new String(resource.readAllBytes(), StandardCharsets.UTF_8));
     } catch (IOException e) {

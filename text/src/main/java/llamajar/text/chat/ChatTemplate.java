@@ -91,10 +91,9 @@ public final class ChatTemplate {
   private static boolean isPlain(ChatRequest request) {
     List<? extends Map<String, ?>> messages = request.messages();
     return messages.stream()
-        .allMatch(
-            message ->
-                message.get("content") instanceof String
-                    && ("user".equals(message.get("role")) || "assistant".equals(message.get("role")))
-                    && !message.containsKey("tool_calls"));
+        .allMatch(message ->
+            message.get("content") instanceof String
+                && ("user".equals(message.get("role")) || "assistant".equals(message.get("role")))
+                && !message.containsKey("tool_calls"));
   }
 }

@@ -10,10 +10,11 @@ import llamajar.text.template.Template;
 import llamajar.text.template.guard.TemplateException;
 
 /// Finds out what a template supports by rendering conversations with words in them that are looked
-/// for in the result. Reading its text would not tell: templates check roles and shapes in a hundred
-/// ways.
+/// for in the result. Reading its text would not tell: templates check roles and shapes in a
+/// hundred ways.
 final class Probes {
-  private static final ZonedDateTime TIME = ZonedDateTime.of(2025, 1, 1, 0, 0, 0, 0, ZoneOffset.UTC);
+  private static final ZonedDateTime TIME =
+      ZonedDateTime.of(2025, 1, 1, 0, 0, 0, 0, ZoneOffset.UTC);
   private static final String WORD = "zqprobe";
   private static final Map<String, Object> USER = ChatRequest.message("user", "hello");
 
@@ -32,11 +33,10 @@ final class Probes {
     boolean stringWorks = string.contains(WORD) && !string.contains("\\\"" + WORD);
     String plain = probes.text(List.of(ChatRequest.message("user", WORD)), Map.of());
     String parts = probes.text(List.of(withParts()), Map.of());
-    boolean partsWork = parts.contains(WORD) && !parts.contains("'type'") && !parts.contains("\"type\"");
+    boolean partsWork =
+        parts.contains(WORD) && !parts.contains("'type'") && !parts.contains("\"type\"");
     return new Capabilities(
-        probes
-            .text(List.of(ChatRequest.message("system", WORD), USER), Map.of())
-            .contains(WORD),
+        probes.text(List.of(ChatRequest.message("system", WORD), USER), Map.of()).contains(WORD),
         probes.text(List.of(USER), Map.of("tools", List.of(tool()))).contains(WORD),
         objectWorks || stringWorks,
         objectWorks && !stringWorks,

@@ -20,6 +20,7 @@ class AnswerParserTest {
   private static final String WEATHER = "call weather {\"city\": \"Paris\"}";
   private static final String BOTH = WEATHER + " | call find {\"q\": \"a}b\", \"n\": 3}";
 
+  @SuppressWarnings("StringConcatToTextBlock") // each line end is a part of the format
   static List<Arguments> answers() {
     return List.of(
         Arguments.of(

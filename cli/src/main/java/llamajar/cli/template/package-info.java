@@ -1,0 +1,2 @@
+/// `llamajar template`: shows a model's chat template, and renders conversations with it.
+package llamajar.cli.template;

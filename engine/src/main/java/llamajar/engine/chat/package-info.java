@@ -1,0 +1,2 @@
+/// Conversations with a model: its chat template together with its tokens.
+package llamajar.engine.chat;
