@@ -17,13 +17,15 @@ final class GpuWork implements AutoCloseable {
   private final CudaContext context;
   private final CudaStream stream;
   private final Launcher launcher;
-  private final Deque<AutoCloseable> owned = new ArrayDeque<>();
+  private final Deque<Runnable> owned = new ArrayDeque<>();
 
   GpuWork(CudaContext context) {
     this.context = context;
     context.makeCurrent();
-    Modules modules = own(new Modules(context, CodeLoader.DRIVER));
-    stream = own(context.newStream());
+    Modules modules = new Modules(context, CodeLoader.DRIVER);
+    owned.push(modules::close);
+    stream = context.newStream();
+    owned.push(stream::close);
     launcher = new Launcher(context, modules, stream);
   }
 
@@ -33,7 +35,8 @@ final class GpuWork implements AutoCloseable {
 
   /// Takes unwritten memory.
   long allocate(long bytes) {
-    DeviceMemory memory = own(context.allocate(bytes));
+    DeviceMemory memory = context.allocate(bytes);
+    owned.push(memory::close);
     return memory.address();
   }
 
@@ -75,15 +78,10 @@ final class GpuWork implements AutoCloseable {
     return host;
   }
 
-  private <T extends AutoCloseable> T own(T resource) {
-    owned.push(resource);
-    return resource;
-  }
-
   @Override
-  public void close() throws Exception {
+  public void close() {
     while (!owned.isEmpty()) {
-      owned.pop().close();
+      owned.pop().run();
     }
   }
 }
