@@ -68,11 +68,11 @@ class LlamaTest {
   }
 
   @Test
-  void anEmptyPromptIsRefused() throws Exception {
+  void aPromptThatDoesNotFitIsRefused() throws Exception {
     try (Llama llama = Llama.open(file)) {
-      assertThatThrownBy(() -> llama.complete("", greedy(1)))
+      assertThatThrownBy(() -> llama.complete("fox ".repeat(600), greedy(1)))
           .isInstanceOf(IllegalArgumentException.class)
-          .hasMessageContaining("empty");
+          .hasMessageContaining("does not fit");
     }
   }
 

@@ -171,10 +171,18 @@ final class Tiles {
     store(s3, sums + 3L * Lanes.BYTES);
   }
 
-  /// Adds up the lanes of four sums.
+  /// Adds up the lanes of four sums, in an order that does not depend on how far the code has been
+  /// compiled.
   private static void reduce(long sums, long y, boolean accumulate) {
     for (int r = 0; r < ROWS; r++) {
-      float sum = Lanes.sum(load(sums + (long) r * Lanes.BYTES));
+      long lanes = sums + (long) r * Lanes.BYTES;
+      float even = 0;
+      float odd = 0;
+      for (int i = 0; i < COUNT; i += 2) {
+        even += Memory.f32(lanes + 4L * i);
+        odd += Memory.f32(lanes + 4L * i + 4);
+      }
+      float sum = even + odd;
       long target = y + (long) r * Float.BYTES;
       Memory.f32(target, accumulate ? Memory.f32(target) + sum : sum);
     }
