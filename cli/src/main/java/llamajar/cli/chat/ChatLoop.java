@@ -133,7 +133,7 @@ final class ChatLoop {
         switch (generation.stopReason()) {
           case END_OF_GENERATION, STOP_TEXT -> "";
           case LENGTH -> "; stopped after -n tokens";
-          case CANCELLED -> "; stopped";
+          case CANCELLED, TIMED_OUT -> "; stopped";
           case CONTEXT_FULL ->
               "; the context is full: /forget drops the oldest question, /clear everything";
         };
