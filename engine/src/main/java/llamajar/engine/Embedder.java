@@ -120,13 +120,14 @@ public final class Embedder implements AutoCloseable {
       return Optional.empty();
     }
     int number = stated.get();
-    if (number >= Pooling.values().length) {
+    Optional<Pooling> pooling = Pooling.numbered(number);
+    if (pooling.isEmpty()) {
       throw new ModelException(
           "%s: the key %s.pooling_type is %d; 0 to %d are known"
               .formatted(
                   source.path(), source.architecture(), number, Pooling.values().length - 1));
     }
-    return Optional.of(Pooling.values()[number]);
+    return pooling;
   }
 
   private static int vocabularySize(Program program) {

@@ -13,6 +13,7 @@ import llamajar.engine.architecture.Pooling;
 import llamajar.gguf.GgufFile;
 import llamajar.testkit.TinyFile;
 import llamajar.testkit.TinyModels;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -104,7 +105,7 @@ class EmbedderTest {
   @ParameterizedTest
   @EnumSource
   void theFileSaysHowToPool(Pooling pooling) throws Exception {
-    Path path = encoderFile("bert", 128).size("pooling_type", pooling.ordinal()).write(path());
+    Path path = encoderFile("bert", 128).size("pooling_type", pooling.number()).write(path());
     try (Embedder embedder = open(path, null)) {
       assertThat(embedder.pooling()).isEqualTo(pooling);
       assertThat(embedder.poolingIsAssumed()).isFalse();
@@ -293,7 +294,7 @@ class EmbedderTest {
     assertThat(GoldenLogits.relativeError(actual, narrow)).isLessThan(CLOSE);
   }
 
-  private static Embedder open(Path path, Pooling pooling) throws IOException {
+  private static Embedder open(Path path, @Nullable Pooling pooling) throws IOException {
     return Embedder.open(
         path, ModelOptions.defaults().withTier(CpuTier.REFERENCE).withThreads(2, 2), pooling);
   }

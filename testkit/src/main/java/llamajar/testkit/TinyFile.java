@@ -24,7 +24,8 @@ public final class TinyFile {
   private static final ValueLayout.OfFloat FLOAT =
       ValueLayout.JAVA_FLOAT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
 
-  private record Weights(TensorShape shape, float[] values) {}
+  /// @param values `[elements]` float32
+  private record Weights(TensorShape shape, MemorySegment values) {}
 
   private final String architecture;
   private final SplittableRandom random = new SplittableRandom(11);
@@ -95,9 +96,10 @@ public final class TinyFile {
 
   private TinyFile add(String name, double least, double most, long... extents) {
     TensorShape shape = TensorShape.of(extents);
-    float[] values = new float[Math.toIntExact(shape.elementCount())];
-    for (int i = 0; i < values.length; i++) {
-      values[i] = (float) random.nextDouble(least, most);
+    int count = Math.toIntExact(shape.elementCount());
+    MemorySegment values = MemorySegment.ofArray(new byte[Float.BYTES * count]);
+    for (int i = 0; i < count; i++) {
+      values.setAtIndex(FLOAT, i, (float) random.nextDouble(least, most));
     }
     tensors.put(name, new Weights(shape, values));
     return this;
@@ -110,11 +112,8 @@ public final class TinyFile {
     GgufWriter writer = new GgufWriter();
     keys.forEach(writer::put);
     new TinyVocabulary(VOCABULARY).metadata().forEach(writer::put);
-    tensors.forEach((name, weights) -> {
-      MemorySegment bytes = MemorySegment.ofArray(new byte[4 * weights.values().length]);
-      MemorySegment.copy(weights.values(), 0, bytes, FLOAT, 0, weights.values().length);
-      writer.tensor(name, TensorType.F32, weights.shape(), bytes);
-    });
+    tensors.forEach(
+        (name, weights) -> writer.tensor(name, TensorType.F32, weights.shape(), weights.values()));
     writer.write(file);
     return file;
   }

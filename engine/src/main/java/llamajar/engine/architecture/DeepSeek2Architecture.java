@@ -135,7 +135,7 @@ final class DeepSeek2Architecture implements Architecture {
   private static List<Tensor> parts(Block block, Latent latent, int first, int count)
       throws IOException {
     Tensor fused = block.tensor("attn_kv_b.weight");
-    long rows = latent.plain() + latent.value();
+    long rows = (long) latent.plain() + latent.value();
     block.source().requireRows(fused, latent.heads() * rows, "deepseek2.attention.head_count");
     List<Tensor> parts = new ArrayList<>();
     for (int head = 0; head < latent.heads(); head++) {

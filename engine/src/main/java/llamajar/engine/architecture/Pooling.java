@@ -3,19 +3,39 @@ package llamajar.engine.architecture;
 import java.util.Locale;
 import java.util.Optional;
 
-/// How the hidden states of a text's tokens become its embedding. In the order of the numbers in
-/// files, from 0.
+/// How the hidden states of a text's tokens become its embedding.
 public enum Pooling {
   /// Not at all: each token has a vector of its own.
-  NONE,
+  NONE(0),
   /// Their mean.
-  MEAN,
+  MEAN(1),
   /// That of the first token.
-  CLS,
+  CLS(2),
   /// That of the last token.
-  LAST,
+  LAST(3),
   /// A score for how well a document answers a query, from the first token.
-  RANK;
+  RANK(4);
+
+  private final int number;
+
+  Pooling(int number) {
+    this.number = number;
+  }
+
+  /// The number that stands for it in files.
+  public int number() {
+    return number;
+  }
+
+  /// The pooling with a number, or empty.
+  public static Optional<Pooling> numbered(int number) {
+    for (Pooling pooling : values()) {
+      if (pooling.number == number) {
+        return Optional.of(pooling);
+      }
+    }
+    return Optional.empty();
+  }
 
   /// The name by which users choose it.
   public String label() {

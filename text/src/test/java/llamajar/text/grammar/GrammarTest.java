@@ -172,12 +172,14 @@ class GrammarTest {
     // Naive stacks double with each letter here.
     Grammar grammar =
         Grammar.parse(
-            "root ::= s\n"
-                + "s ::= \"a\" b s c | \"a\" d s e | \"\"\n"
-                + "b ::= \"\"\n"
-                + "d ::= \"\"\n"
-                + "c ::= \"b\"\n"
-                + "e ::= \"b\" | \"c\"");
+            """
+            root ::= s
+            s ::= "a" b s c | "a" d s e | ""
+            b ::= ""
+            d ::= ""
+            c ::= "b"
+            e ::= "b" | "c"
+            """);
     assertThat(standing(grammar, "a".repeat(200) + "b".repeat(200))).isEqualTo("FULL");
     Grammar many = Grammar.parse("root ::= s\ns ::= \"a\" s s | \"a\"");
     assertThat(standing(many, "a".repeat(101))).isEqualTo("FULL");

@@ -19,6 +19,7 @@ import llamajar.text.grammar.Expression.Sequence;
 import llamajar.text.grammar.Expression.Text;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
+import org.jspecify.annotations.Nullable;
 
 /// Grammars made by chance: the machine against what their expressions say, read naively.
 class RandomGrammarsTest {
@@ -142,7 +143,7 @@ class RandomGrammarsTest {
     }
 
     /// Null if no text matches.
-    Grammar grammar() {
+    @Nullable Grammar grammar() {
       try {
         return builder.build(rules.getFirst());
       } catch (GrammarException e) {

@@ -14,6 +14,7 @@ import llamajar.text.grammar.GrammarException;
 import llamajar.text.grammar.GrammarMatcher;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 class JsonSchemaTest {
@@ -305,7 +306,7 @@ class JsonSchemaTest {
     return matcher.accept(text) && matcher.isComplete();
   }
 
-  private static List<Object> listOf(Object... values) {
+  private static List<@Nullable Object> listOf(@Nullable Object... values) {
     return new ArrayList<>(java.util.Arrays.asList(values));
   }
 
