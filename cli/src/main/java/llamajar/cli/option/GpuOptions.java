@@ -149,7 +149,7 @@ public final class GpuOptions {
     try {
       return cache.load(context, code);
     } catch (NotCachedException e) {
-      throw new BackendException(e.getMessage(), e);
+      throw new BackendException(String.valueOf(e.getMessage()), e);
     }
   }
 

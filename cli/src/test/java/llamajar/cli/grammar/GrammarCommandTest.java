@@ -16,10 +16,12 @@ class GrammarCommandTest {
   void saysForEachLineHowItStands() throws IOException {
     Path grammar = Files.writeString(folder.resolve("g.gbnf"), "root ::= \"a\" [é]+");
     String input =
-        "{\"text\":\"aé\"}\n"
-            + "{\"text\":\"a\"}\r\n\n"
-            + "{\"text\":\"b\",\"more\":1}\n"
-            + "{\"text\":\"\\ud800\"}";
+        """
+        {"text":"aé"}
+        {"text":"a"}\r
+
+        {"text":"b","more":1}
+        {"text":"\\ud800"}""";
 
     Outcome outcome =
         Outcome.withInput(input, "grammar", "--grammar-file", grammar.toString(), "--jsonl");

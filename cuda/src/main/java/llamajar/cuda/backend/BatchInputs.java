@@ -29,14 +29,20 @@ final class BatchInputs implements AutoCloseable {
 
   /// Fields of [#rows], each with room for `maxRows` ints.
   private enum Field {
-    TOKEN,
-    POSITION,
-    END,
-    SEQUENCE_END,
-    START,
-    OUTPUT_ROW,
-    /// One more than there are tiles.
-    TILE
+    TOKEN(0),
+    POSITION(1),
+    END(2),
+    SEQUENCE_END(3),
+    START(4),
+    OUTPUT_ROW(5),
+    /// One more than there are tiles; the last, so that there is room behind it.
+    TILE(6);
+
+    private final int place;
+
+    Field(int place) {
+      this.place = place;
+    }
   }
 
   BatchInputs(CudaContext context, int maxRows, Iterable<Rotary> rotaries) {
@@ -142,11 +148,11 @@ final class BatchInputs implements AutoCloseable {
   }
 
   private void set(Field field, int index, int value) {
-    rows.host().setAtIndex(JAVA_INT, (long) field.ordinal() * maxRows + index, value);
+    rows.host().setAtIndex(JAVA_INT, (long) field.place * maxRows + index, value);
   }
 
   private long address(Field field) {
-    return rows.address() + (long) field.ordinal() * maxRows * Integer.BYTES;
+    return rows.address() + (long) field.place * maxRows * Integer.BYTES;
   }
 
   /// Number of tiles: runs of rows of one sequence.

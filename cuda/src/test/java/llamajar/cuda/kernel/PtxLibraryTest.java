@@ -12,6 +12,7 @@ import java.security.MessageDigest;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -124,7 +125,7 @@ class PtxLibraryTest {
   }
 
   private static String hash(Module module) throws Exception {
-    TreeSet<String> files = new TreeSet<>();
+    Set<String> files = new TreeSet<>();
     collect(SOURCES.resolve(module.source()), files);
     for (String definition : module.definitions()) {
       if (definition.startsWith("-DTYPE_HEADER=")) {
@@ -141,7 +142,7 @@ class PtxLibraryTest {
     return HexFormat.of().formatHex(digest);
   }
 
-  private static void collect(Path file, TreeSet<String> files) throws IOException {
+  private static void collect(Path file, Set<String> files) throws IOException {
     if (!files.add(file.toString())) {
       return;
     }
