@@ -203,6 +203,38 @@ class ChatTest {
   }
 
   @Test
+  void anAnswerIsHeldToASchema() throws Exception {
+    String format =
+        """
+        , "n": 2, "response_format": {"type": "json_schema", "json_schema": {"name": "city", "schema":
+        {"type": "object", "properties": {"city": {"enum": ["Paris", "Rome"]}, "large": {"type": "boolean"}},
+         "required": ["city", "large"], "additionalProperties": false}}}\
+        """;
+    JsonNode choices = served.json("/v1/chat/completions", chat(format)).get("choices");
+    assertThat(choices.size()).isEqualTo(2);
+    for (JsonNode choice : choices.values()) {
+      assertThat(choice.get("finish_reason").stringValue()).isEqualTo("stop");
+      JsonNode answer = Json.read(choice.get("message").get("content").stringValue());
+      assertThat(answer.get("city").stringValue()).isIn("Paris", "Rome");
+      assertThat(answer.get("large").isBoolean()).isTrue();
+    }
+  }
+
+  @Test
+  void aSchemaThatCannotBeHeldIsRefusedByKeyword() throws Exception {
+    HttpResponse<String> response =
+        served.post(
+            "/v1/chat/completions",
+            chat(
+                """
+                , "response_format": {"type": "json_schema", "json_schema": {"name": "x", "schema":
+                {"type": "array", "uniqueItems": true}}}\
+                """));
+    assertThat(response.statusCode()).as(response.body()).isEqualTo(400);
+    assertThat(response.body()).contains("response_format").contains("uniqueItems");
+  }
+
+  @Test
   void errorsOfMessagesHaveTheirOwnShape() throws Exception {
     HttpResponse<String> response =
         served.post("/v1/messages", "{\"messages\": [{\"role\": \"user\", \"content\": \"x\"}]}");

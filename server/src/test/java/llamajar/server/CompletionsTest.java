@@ -66,6 +66,24 @@ class CompletionsTest {
   }
 
   @Test
+  void aTextIsHeldToAGrammar() throws Exception {
+    JsonNode response =
+        served.json(
+            "/completion",
+            """
+            {"prompt": "Once upon a time", "n_predict": 20, "temperature": 0,
+             "grammar": "root ::= [0-9]{3} \\"-\\" [x-z]"}\
+            """);
+    assertThat(response.get("content").stringValue()).matches("[0-9]{3}-[x-z]");
+    assertThat(response.get("stop_type").stringValue()).isEqualTo("eos");
+    assertThat(
+            served
+                .post("/completion", "{\"prompt\": \"x\", \"grammar\": \"root ::= y\"}")
+                .statusCode())
+        .isEqualTo(400);
+  }
+
+  @Test
   void severalPromptsWithSeveralAnswersComeInOrder() throws Exception {
     JsonNode response =
         served.json(

@@ -5,6 +5,7 @@ import java.lang.foreign.ValueLayout;
 import llamajar.engine.GenerationOptions;
 import llamajar.engine.StopReason;
 import llamajar.engine.sampling.Candidates;
+import llamajar.text.grammar.ConstrainedText;
 import llamajar.text.tokenizer.Tokenizer;
 import org.jspecify.annotations.Nullable;
 
@@ -38,7 +39,11 @@ final class Sampling {
         logits.setAtIndex(ValueLayout.JAVA_FLOAT, token, Float.NEGATIVE_INFINITY);
       }
     }
-    int token = sequence.sampler.sample(logits, workspace);
+    ConstrainedText held = sequence.held;
+    int token =
+        held == null
+            ? sequence.sampler.sample(logits, workspace)
+            : sequence.sampler.sample(logits, held.allowed(), workspace);
     sequence.sampler.accept(token);
     sequence.add(token);
     boolean end = tokenizer.isEndOfGeneration(token);
@@ -51,7 +56,7 @@ final class Sampling {
         top == GenerationRequest.NO_LOGPROBS ? null : Logprobs.of(logits, token, top);
     count(sequence);
     sequence.request.answer.add(new AnswerEvent.Token(sequence.choice, token, text, logprobs));
-    if (end) {
+    if (end || isFinished(held, token)) {
       sequence.end(StopReason.END_OF_GENERATION);
     } else if (sequence.text.isStopped()) {
       sequence.end(StopReason.STOP_TEXT);
@@ -60,6 +65,19 @@ final class Sampling {
     } else if (sequence.length() >= contextLength) {
       sequence.end(StopReason.CONTEXT_FULL);
     }
+  }
+
+  /// Adds a token to a text that is held to a grammar.
+  ///
+  /// @return whether nothing can follow
+  private boolean isFinished(@Nullable ConstrainedText held, int token) {
+    if (held == null) {
+      return false;
+    }
+    if (!held.accept(token, tokenizer.piece(token, false))) {
+      throw new IllegalStateException("token %d was chosen against the grammar".formatted(token));
+    }
+    return held.isFinished();
   }
 
   private void count(Sequence sequence) {

@@ -10,6 +10,7 @@ import llamajar.compute.Executable;
 import llamajar.compute.KvStore;
 import llamajar.compute.RowArithmetic;
 import llamajar.engine.StopReason;
+import llamajar.text.grammar.GrammarException;
 import org.jspecify.annotations.Nullable;
 
 /// What the one thread that computes does: it lets requests in, lets go of those that are over, and
@@ -259,8 +260,8 @@ final class SchedulerLoop implements StepPlan.Listener {
   private void sample(Sequence sequence, int row) {
     try {
       sampling.next(sequence, executable.logits(row));
-    } catch (IllegalStateException e) {
-      // Logits that are no numbers concern one answer, not all.
+    } catch (IllegalStateException | GrammarException e) {
+      // Logits that are no numbers, and grammars too ambiguous, concern one answer, not all.
       sequence.request.fail(String.valueOf(e.getMessage()));
       sequence.end(StopReason.CANCELLED);
     }
@@ -275,7 +276,7 @@ final class SchedulerLoop implements StepPlan.Listener {
         i.remove();
         release(sequence);
         reserved--;
-        String rest = sequence.text.finish();
+        String rest = sequence.text.finish(sequence.held == null);
         endChoice(
             sequence.request,
             new AnswerEvent.Ended(

@@ -4,6 +4,8 @@ import java.util.Arrays;
 import llamajar.engine.AnswerText;
 import llamajar.engine.StopReason;
 import llamajar.engine.sampling.SamplerChain;
+import llamajar.text.grammar.ConstrainedText;
+import llamajar.text.grammar.TokenConstraint;
 import org.jspecify.annotations.Nullable;
 
 /// One choice of a request: its tokens, and how far they have been read.
@@ -13,6 +15,10 @@ final class Sequence {
   final SamplerChain sampler;
   final SequenceMemory memory;
   final AnswerText text;
+
+  /// What the text is held to, or null.
+  final @Nullable ConstrainedText held;
+
   private final int promptLength;
   private int[] tokens;
   private int length;
@@ -30,6 +36,8 @@ final class Sequence {
     sampler = request.samplers.get(choice);
     memory = new SequenceMemory(cache);
     text = new AnswerText(request.request.options().stops());
+    TokenConstraint constraint = request.request.options().constraint();
+    held = constraint == null ? null : constraint.begin();
     promptLength = request.prompt.length;
     length = promptLength;
     tokens = Arrays.copyOf(request.prompt, promptLength + 64);

@@ -17,6 +17,7 @@ import llamajar.text.answer.AnswerFormat;
 import llamajar.text.answer.AnswerParser;
 import llamajar.text.chat.ChatRequest;
 import llamajar.text.chat.ChatTemplate;
+import llamajar.text.schema.JsonSchema;
 import llamajar.text.template.guard.TemplateException;
 import llamajar.text.tokenizer.SpecialToken;
 import org.jspecify.annotations.Nullable;
@@ -77,10 +78,6 @@ public final class ChatModel {
   ///
   /// @param prompt of [#prompt(ChatCall)]
   public Answer submit(ChatCall call, String prompt) throws ApiException {
-    if (call.schema() != null) {
-      throw ApiException.badField(
-          "response_format", "'response_format': constrained output is not supported yet");
-    }
     switch (call.toolChoice()) {
       case ToolChoice.Auto auto -> {}
       case ToolChoice.None none -> {}
@@ -94,9 +91,28 @@ public final class ChatModel {
             call.options().ignoreEndOfGeneration(),
             format(call).readsControlTokens());
     GenerationRequest request =
-        GenerationRequest.of(tokens(prompt), call.sampling(), options).withChoices(call.choices());
+        GenerationRequest.of(tokens(prompt), call.sampling(), held(call, prompt, options))
+            .withChoices(call.choices());
     return model.submit(
         call.topLogprobs() < 0 ? request : request.withLogprobs(call.topLogprobs(), false));
+  }
+
+  /// Holds the answer to the schema of a call, if it has one. No schema at all is that of any
+  /// object.
+  private GenerationOptions held(ChatCall call, String prompt, GenerationOptions options)
+      throws ApiException {
+    Map<String, Object> schema = call.schema();
+    if (schema == null) {
+      return options;
+    }
+    if (template().startsInReasoning(prompt) || options.renderSpecial()) {
+      throw ApiException.badField(
+          "response_format",
+          "'response_format': this model's answers begin with thoughts or marks, which can't be held to a schema yet");
+    }
+    Map<String, Object> wanted = schema.isEmpty() ? Map.of("type", "object") : schema;
+    return options.withConstraint(
+        model.constraint("response_format", () -> JsonSchema.compile(wanted)));
   }
 
   private static ApiException noConstraints() {

@@ -3,12 +3,16 @@ package llamajar.server.model;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Supplier;
 import llamajar.engine.sampling.SamplerSettings;
 import llamajar.engine.scheduler.Answer;
 import llamajar.engine.scheduler.BusyException;
 import llamajar.engine.scheduler.GenerationRequest;
 import llamajar.engine.scheduler.Scheduler;
 import llamajar.server.http.ApiException;
+import llamajar.text.grammar.Grammar;
+import llamajar.text.grammar.GrammarException;
+import llamajar.text.grammar.TokenConstraint;
 import llamajar.text.tokenizer.Tokenizer;
 import tools.jackson.databind.JsonNode;
 
@@ -33,6 +37,19 @@ public record ServedModel(
       throw ApiException.busy(String.valueOf(e.getMessage()), RETRY_SECONDS);
     } catch (IllegalArgumentException | IOException e) {
       throw ApiException.of(400, String.valueOf(e.getMessage()));
+    }
+  }
+
+  /// Holds answers to a grammar.
+  ///
+  /// @param field what holds the grammar in the request
+  /// @param grammar reads it
+  /// @throws ApiException if it can't be used; the message says why
+  public TokenConstraint constraint(String field, Supplier<Grammar> grammar) throws ApiException {
+    try {
+      return scheduler.model().constraint(grammar.get());
+    } catch (GrammarException | IOException e) {
+      throw ApiException.badField(field, "'%s': %s".formatted(field, e.getMessage()));
     }
   }
 

@@ -11,6 +11,7 @@ import llamajar.engine.scheduler.AnswerUsage;
 import llamajar.engine.scheduler.GenerationRequest;
 import llamajar.engine.scheduler.TokenLogprob;
 import llamajar.engine.scheduler.TokenLogprobs;
+import llamajar.server.chat.JavaJson;
 import llamajar.server.http.ApiException;
 import llamajar.server.http.EventStream;
 import llamajar.server.http.Exchange;
@@ -25,6 +26,8 @@ import llamajar.server.model.ServedModel;
 import llamajar.server.model.TokenText;
 import llamajar.server.openai.OpenAiErrors;
 import llamajar.server.openai.Usage;
+import llamajar.text.grammar.Grammar;
+import llamajar.text.schema.JsonSchema;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
@@ -72,7 +75,9 @@ public final class PlainCompletion {
     SamplerSettings sampling = SamplingFields.settings(fields, model.sampling(), model.tokenizer());
     int maxTokens = fields.integer("n_predict", -1, Integer.MAX_VALUE).orElse(-1);
     GenerationOptions options =
-        SamplingFields.options(fields, maxTokens, fields.flag("return_special", false));
+        held(
+            fields,
+            SamplingFields.options(fields, maxTokens, fields.flag("return_special", false)));
     int probs = fields.integer("n_probs", 0, MOST_PROBS).orElse(0);
     boolean stream = fields.flag("stream", false);
     boolean progress = fields.flag("return_progress", false);
@@ -93,6 +98,22 @@ public final class PlainCompletion {
       AnswerRelay.relay(answer, exchange, sink);
       patient.send(sink.response);
     }
+  }
+
+  /// Holds the text to `grammar` or `json_schema`, if one is given.
+  private GenerationOptions held(Fields fields, GenerationOptions options) throws ApiException {
+    String grammar = fields.text("grammar").orElse("");
+    JsonNode schema = fields.find("json_schema");
+    if (!grammar.isEmpty() && schema != null) {
+      throw ApiException.badField("grammar", "'grammar' and 'json_schema': give one of them");
+    }
+    if (!grammar.isEmpty()) {
+      return options.withConstraint(model.constraint("grammar", () -> Grammar.parse(grammar)));
+    }
+    return schema == null
+        ? options
+        : options.withConstraint(
+            model.constraint("json_schema", () -> JsonSchema.compile(JavaJson.of(schema))));
   }
 
   /// What the last object says about the end.

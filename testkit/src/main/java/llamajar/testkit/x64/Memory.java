@@ -25,6 +25,10 @@ final class Memory {
     return ALL.get(ValueLayout.JAVA_LONG_UNALIGNED, address);
   }
 
+  static void set16(long address, int value) {
+    ALL.set(ValueLayout.JAVA_SHORT_UNALIGNED, address, (short) value);
+  }
+
   static void set32(long address, int value) {
     ALL.set(ValueLayout.JAVA_INT_UNALIGNED, address, value);
   }

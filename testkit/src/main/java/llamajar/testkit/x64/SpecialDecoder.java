@@ -60,6 +60,7 @@ final class SpecialDecoder {
 
   private @Nullable Step thirdMap() {
     return switch (opcode) {
+      case 0x15 -> extractWord();
       case 0x20 -> insert(1);
       case 0x22 -> insert(prefix.wide() ? 8 : 4);
       case 0x31 -> shiftMask();
@@ -203,6 +204,20 @@ final class SpecialDecoder {
         m.result.set8(index * bytes + i, (int) (value >>> (8 * i)));
       }
       m.vectors[target].setTo(m.result, 16);
+    });
+  }
+
+  private Step extractWord() {
+    Place target = place(2, 1);
+    int source = reg();
+    int index = code.u8() & 7;
+    return done(m -> {
+      int word = m.vectors[source].u16(index);
+      if (target instanceof Place.Register register) {
+        m.gpr[register.number()] = word;
+      } else {
+        Memory.set16(target.addressIn(m), word);
+      }
     });
   }
 

@@ -51,6 +51,9 @@ final class VectorTable {
   private static final int W1 = 0x2_0000;
   private static final int DIGIT = 0x10_0000;
 
+  /// Beside the opcode of what another instruction than with EVEX has.
+  private static final int VEX = 0x4_0000;
+
   private static final Map<Integer, VectorOperation> ALL = new VectorTable().map;
 
   private final Map<Integer, VectorOperation> map = new HashMap<>();
@@ -71,6 +74,9 @@ final class VectorTable {
     boolean byDigit = prefix.map() == 1 && opcode >= 0x71 && opcode <= 0x73;
     if (byDigit) {
       return ALL.get(key | DIGIT * (1 + digit));
+    }
+    if (!prefix.evex() && ALL.containsKey(key | VEX)) {
+      return ALL.get(key | VEX);
     }
     VectorOperation operation = ALL.get(key | (prefix.wide() ? W1 : W0));
     return operation == null ? ALL.get(key) : operation;
@@ -355,6 +361,7 @@ final class VectorTable {
         1,
         WHOLE,
         condition(1, (x, y, n) -> ordered(n, Integer.compare(x & 0xFF, y & 0xFF))));
+    three(NO | 0xC2 | VEX, 4, VectorTable::compare);
     put(
         NO | 0xC2,
         TO_MASK,
@@ -362,6 +369,12 @@ final class VectorTable {
         WHOLE,
         condition(
             4, (x, y, n) -> Floats.compare(n, Float.intBitsToFloat(x), Float.intBitsToFloat(y))));
+  }
+
+  private static void compare(Lanes d, Lanes a, Lanes b, int bytes, int immediate) {
+    for (int i = 0; i < bytes / 4; i++) {
+      d.set32(i, Floats.compare(immediate, a.f32(i), b.f32(i)) ? -1 : 0);
+    }
   }
 
   /// The comparisons of integers by number.
