@@ -204,13 +204,15 @@ class ChatTest {
 
   @Test
   void anAnswerIsHeldToASchema() throws Exception {
-    String format =
+    String request =
         """
-        , "n": 2, "response_format": {"type": "json_schema", "json_schema": {"name": "city", "schema":
-        {"type": "object", "properties": {"city": {"enum": ["Paris", "Rome"]}, "large": {"type": "boolean"}},
-         "required": ["city", "large"], "additionalProperties": false}}}\
-        """;
-    JsonNode choices = served.json("/v1/chat/completions", chat(format)).get("choices");
+        {"messages": [{"role": "user", "content": "%s"}], "temperature": 0, "max_tokens": 200, "n": 2,
+         "response_format": {"type": "json_schema", "json_schema": {"name": "city", "schema":
+         {"type": "object", "properties": {"city": {"enum": ["Paris", "Rome"]}, "large": {"type": "boolean"}},
+          "required": ["city", "large"], "additionalProperties": false}}}}\
+        """
+            .formatted(QUESTION);
+    JsonNode choices = served.json("/v1/chat/completions", request).get("choices");
     assertThat(choices.size()).isEqualTo(2);
     for (JsonNode choice : choices.values()) {
       assertThat(choice.get("finish_reason").stringValue()).isEqualTo("stop");

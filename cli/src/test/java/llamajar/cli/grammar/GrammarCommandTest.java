@@ -21,7 +21,8 @@ class GrammarCommandTest {
         {"text":"a"}\r
 
         {"text":"b","more":1}
-        {"text":"\\ud800"}""";
+        {"text":"\\ud800"}\
+        """;
 
     Outcome outcome =
         Outcome.withInput(input, "grammar", "--grammar-file", grammar.toString(), "--jsonl");
