@@ -9,7 +9,6 @@ import jdk.incubator.vector.IntVector;
 import jdk.incubator.vector.ShortVector;
 import jdk.incubator.vector.VectorOperators;
 import jdk.incubator.vector.VectorShape;
-import jdk.incubator.vector.VectorShuffle;
 import jdk.incubator.vector.VectorSpecies;
 
 /// The width of vectors on this machine, and how lanes get into and out of memory.
@@ -43,16 +42,7 @@ final class Lanes {
       VectorSpecies.of(
           byte.class, VectorShape.forBitSize(Math.max(64, F.vectorBitSize() / Float.BYTES)));
 
-  private static final VectorShuffle<Float> EIGHT_ON = rotation(8);
-  private static final VectorShuffle<Float> FOUR_ON = rotation(4);
-  private static final VectorShuffle<Float> TWO_ON = rotation(2);
-  private static final VectorShuffle<Float> ONE_ON = rotation(1);
-
   private Lanes() {}
-
-  private static VectorShuffle<Float> rotation(int distance) {
-    return VectorShuffle.iota(F, distance % COUNT, 1, true);
-  }
 
   private static int bits() {
     int machine = Math.min(512, FloatVector.SPECIES_PREFERRED.vectorBitSize());
@@ -60,18 +50,19 @@ final class Lanes {
     return Math.max(128, Integer.highestOneBit(wanted));
   }
 
-  /// The sum of all lanes, halves first. `reduceLanes` adds them in one order while code is
+  /// The sum of all lanes, taken one by one: `reduceLanes` adds them in one order while code is
   /// interpreted and in another when it has been compiled, so that equal inputs would give
-  /// different sums.
+  /// different sums, and rearranged vectors may go to the heap.
   static float sum(FloatVector v) {
-    if (COUNT > 8) {
-      v = v.add(v.rearrange(EIGHT_ON));
-    }
+    float sum = (v.lane(0) + v.lane(2)) + (v.lane(1) + v.lane(3));
     if (COUNT > 4) {
-      v = v.add(v.rearrange(FOUR_ON));
+      sum += (v.lane(4) + v.lane(6)) + (v.lane(5) + v.lane(7));
     }
-    v = v.add(v.rearrange(TWO_ON));
-    return v.add(v.rearrange(ONE_ON)).lane(0);
+    if (COUNT > 8) {
+      sum += (v.lane(8) + v.lane(10)) + (v.lane(9) + v.lane(11));
+      sum += (v.lane(12) + v.lane(14)) + (v.lane(13) + v.lane(15));
+    }
+    return sum;
   }
 
   /// Reads floats.
