@@ -7,7 +7,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.concurrent.Callable;
-import llamajar.cli.option.ChatOptions;
 import llamajar.cli.option.EndOptions;
 import llamajar.cli.option.EngineOptions;
 import llamajar.cli.option.ModelOption;

@@ -3,7 +3,7 @@ package llamajar.cli.run;
 import java.io.IOException;
 import java.time.ZoneId;
 import java.time.ZonedDateTime;
-import llamajar.cli.option.ChatOptions;
+import llamajar.cli.chat.ChatOptions;
 import llamajar.engine.chat.ModelChat;
 import llamajar.text.template.guard.TemplateException;
 

@@ -6,9 +6,9 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import llamajar.cli.chat.ChatCommand;
+import llamajar.cli.chat.ChatOptions;
 import llamajar.cli.grammar.GrammarOptions;
 import llamajar.cli.model.Samplers;
-import llamajar.cli.option.ChatOptions;
 import llamajar.cli.option.EndOptions;
 import llamajar.cli.option.EngineOptions;
 import llamajar.cli.option.ModelOption;
@@ -64,6 +64,7 @@ import picocli.CommandLine.Option;
       "  bench       measure speed",
       "  perplexity  measure how well a model predicts a text",
       "  synth       write a model file of random weights",
+      "  serve       answer over HTTP",
       "  doctor      show what this machine can do, and what a model would use of it",
       "  grammar     say which texts a grammar or a JSON schema accepts",
       "",

@@ -9,7 +9,7 @@ import java.time.LocalDateTime;
 import java.time.ZoneId;
 import java.time.ZonedDateTime;
 import java.util.concurrent.Callable;
-import llamajar.cli.option.ChatOptions;
+import llamajar.cli.chat.ChatOptions;
 import llamajar.cli.option.ModelOption;
 import llamajar.cli.option.UsageException;
 import llamajar.cli.option.Utf8Text;

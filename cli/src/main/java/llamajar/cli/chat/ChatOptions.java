@@ -1,4 +1,4 @@
-package llamajar.cli.option;
+package llamajar.cli.chat;
 
 import java.io.IOException;
 import java.nio.file.Path;
@@ -8,6 +8,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import llamajar.cli.json.PlainJson;
+import llamajar.cli.option.Thinking;
+import llamajar.cli.option.UsageException;
+import llamajar.cli.option.Utf8Text;
 import llamajar.engine.chat.ModelTemplates;
 import llamajar.gguf.GgufFile;
 import llamajar.text.chat.BuiltInTemplates;
