@@ -25,6 +25,9 @@ class LogitsCommandTest {
   private static final String TOKENS = "[79, 110, 344, 345, 264, 12, 97]";
   private static final int COUNT = 7;
 
+  /// Fewer rows are summed in another order, which moves activations of 16 bits by a step of 3e-5.
+  private static final double SAME = 1e-4;
+
   @TempDir private Path folder;
 
   @Test
@@ -42,10 +45,10 @@ class LogitsCommandTest {
   void writesOnlyThePositionsWanted() throws IOException {
     float[] all = logits();
 
-    assertThat(distance(logits("--positions", "last"), row(all, COUNT - 1))).isLessThan(1e-5);
+    assertThat(distance(logits("--positions", "last"), row(all, COUNT - 1))).isLessThan(SAME);
     float[] two = logits("--positions", "1,4");
-    assertThat(distance(row(two, 0), row(all, 1))).isLessThan(1e-5);
-    assertThat(distance(row(two, 1), row(all, 4))).isLessThan(1e-5);
+    assertThat(distance(row(two, 0), row(all, 1))).isLessThan(SAME);
+    assertThat(distance(row(two, 1), row(all, 4))).isLessThan(SAME);
   }
 
   @ParameterizedTest
