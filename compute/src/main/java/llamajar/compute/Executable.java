@@ -9,6 +9,12 @@ public interface Executable extends AutoCloseable {
   /// Most tokens in one batch.
   int maxRows();
 
+  /// Whether it computes rows in the [RowArithmetic] that a batch asks for. If not, every batch is
+  /// computed as is fastest.
+  default boolean keepsArithmetic() {
+    return false;
+  }
+
   /// Memory for keys and values.
   ///
   /// @throws BackendException if the device has not enough of it

@@ -56,6 +56,11 @@ final class CpuExecutable implements Executable {
   }
 
   @Override
+  public boolean keepsArithmetic() {
+    return true;
+  }
+
+  @Override
   public KvStore newStore(KvType type, int blockCount) {
     return new CpuKvStore(program.cacheLayers(), program.stateLayers(), type, blockCount);
   }

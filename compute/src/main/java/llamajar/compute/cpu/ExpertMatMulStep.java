@@ -50,6 +50,9 @@ final class ExpertMatMulStep extends Step {
   @Override
   void prepare(RunState state) {
     nextChunk.set(0);
+    for (int p = 0; p < parts.size(); p++) {
+      parts.get(p).choose(state.batch().arithmetic());
+    }
     if (in.rows() == 1) {
       viewFirstRow();
       int rows = 0;

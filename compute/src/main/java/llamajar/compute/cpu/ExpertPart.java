@@ -3,6 +3,7 @@ package llamajar.compute.cpu;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.util.List;
+import llamajar.compute.RowArithmetic;
 import llamajar.compute.cpu.kernel.ActivationForm;
 import llamajar.compute.cpu.kernel.FloatRows;
 import llamajar.compute.cpu.kernel.MatMulKernel;
@@ -14,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 /// One matrix for each expert, the kernel that multiplies them, and what follows.
 final class ExpertPart {
   private final List<WeightMatrix> matrices;
-  private final MatMulKernel kernel;
+  private final ArithmeticKernels kernels;
   private final @Nullable MemorySegment scale;
   private final @Nullable MemorySegment bias;
   private final RowKernels rows;
@@ -37,7 +38,7 @@ final class ExpertPart {
       RowKernels rows,
       FloatRows out) {
     this.matrices = List.copyOf(matrices);
-    this.kernel = kernel;
+    kernels = new ArithmeticKernels(kernel);
     this.scale = scale;
     this.bias = bias;
     this.rows = rows;
@@ -58,15 +59,20 @@ final class ExpertPart {
     return matrices.size();
   }
 
+  /// Chooses how rows are computed. Called by one thread before a run.
+  void choose(RowArithmetic arithmetic) {
+    kernels.choose(arithmetic);
+  }
+
   /// Rows of a matrix that are multiplied at once, about `wanted`.
   int chunkRows(int wanted, int columns) {
-    int granularity = kernel.rowGranularity(columns);
+    int granularity = kernels.chosen().rowGranularity(columns);
     return Math.ceilDiv(wanted, granularity) * granularity;
   }
 
   /// How the kernel wants a number of rows.
   ActivationForm form(int inputWidth, int columns) {
-    return kernel.activations(inputWidth, columns);
+    return kernels.chosen().activations(inputWidth, columns);
   }
 
   /// Makes [#slot(int)] true for the current memory of the output.
@@ -94,7 +100,9 @@ final class ExpertPart {
       MemorySegment prepared,
       FloatRows target,
       Scratch scratch) {
-    kernel.multiply(matrices.get(expert), firstRow, rowCount, in, prepared, target, scratch);
+    kernels
+        .chosen()
+        .multiply(matrices.get(expert), firstRow, rowCount, in, prepared, target, scratch);
   }
 
   /// Copies results of one input row to their place in the output.

@@ -2,11 +2,8 @@ package llamajar.compute.cpu;
 
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
-import java.util.EnumMap;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
-import llamajar.compute.RowArithmetic;
 import llamajar.compute.cpu.kernel.ActivationForm;
 import llamajar.compute.cpu.kernel.FloatRows;
 import llamajar.compute.cpu.kernel.MatMulKernel;
@@ -23,15 +20,13 @@ final class MatMulStep extends Step {
   /// One matrix, the kernel that multiplies it, and what follows.
   static final class Part {
     private final WeightMatrix weights;
-    private final MatMulKernel fastest;
-    private final Map<RowArithmetic, MatMulKernel> kernels = new EnumMap<>(RowArithmetic.class);
+    private final ArithmeticKernels kernels;
     private final float scale;
     private final @Nullable MemorySegment bias;
     private final FloatRows out;
     private int chunkRows;
     private int firstChunk;
     private int form;
-    private MatMulKernel kernel;
 
     Part(
         WeightMatrix weights,
@@ -40,21 +35,10 @@ final class MatMulStep extends Step {
         @Nullable MemorySegment bias,
         FloatRows out) {
       this.weights = weights;
-      this.kernel = kernel;
-      fastest = kernel;
-      kernels.put(RowArithmetic.FASTEST, kernel);
+      kernels = new ArithmeticKernels(kernel);
       this.scale = scale;
       this.bias = bias;
       this.out = out;
-    }
-
-    void choose(RowArithmetic arithmetic) {
-      MatMulKernel known = kernels.get(arithmetic);
-      if (known == null) {
-        known = fastest.with(arithmetic);
-        kernels.put(arithmetic, known);
-      }
-      kernel = known;
     }
   }
 
@@ -81,9 +65,9 @@ final class MatMulStep extends Step {
     }
     for (int i = 0; i < parts.size(); i++) {
       Part part = parts.get(i);
-      part.choose(state.batch().arithmetic());
-      part.form = formOf(part.kernel.activations(in.width(), in.rows()));
-      int granularity = part.kernel.rowGranularity(in.rows());
+      part.kernels.choose(state.batch().arithmetic());
+      part.form = formOf(part.kernels.chosen().activations(in.width(), in.rows()));
+      int granularity = part.kernels.chosen().rowGranularity(in.rows());
       int wanted = Math.ceilDiv(part.weights.rowCount(), state.team.members() * CHUNKS_PER_MEMBER);
       part.chunkRows = Math.ceilDiv(wanted, granularity) * granularity;
       part.firstChunk = chunkCount;
@@ -123,14 +107,16 @@ final class MatMulStep extends Step {
       Part part = parts.get(index);
       int firstRow = (chunk - part.firstChunk) * part.chunkRows;
       int rowCount = Math.min(part.chunkRows, part.weights.rowCount() - firstRow);
-      part.kernel.multiply(
-          part.weights,
-          firstRow,
-          rowCount,
-          in,
-          prepared(state, part.form, member),
-          part.out,
-          state.scratch[member]);
+      part.kernels
+          .chosen()
+          .multiply(
+              part.weights,
+              firstRow,
+              rowCount,
+              in,
+              prepared(state, part.form, member),
+              part.out,
+              state.scratch[member]);
       finish(part, firstRow, rowCount, state.scratch[member]);
     }
   }

@@ -24,7 +24,7 @@ final class SegmentMatMulStep extends Step {
   }
 
   private final List<WeightMatrix> matrices;
-  private final MatMulKernel kernel;
+  private final ArithmeticKernels kernels;
   private final FloatRows in;
   private final FloatRows out;
   private final AtomicInteger nextSegment = new AtomicInteger();
@@ -32,7 +32,7 @@ final class SegmentMatMulStep extends Step {
 
   SegmentMatMulStep(List<WeightMatrix> matrices, MatMulKernel kernel, FloatRows in, FloatRows out) {
     this.matrices = List.copyOf(matrices);
-    this.kernel = kernel;
+    kernels = new ArithmeticKernels(kernel);
     this.in = in;
     this.out = out;
   }
@@ -40,6 +40,7 @@ final class SegmentMatMulStep extends Step {
   @Override
   void prepare(RunState state) {
     nextSegment.set(0);
+    kernels.choose(state.batch().arithmetic());
     if (gathered.length == 0) {
       WeightMatrix first = matrices.getFirst();
       gathered = new Gathered[state.team.size()];
@@ -70,6 +71,7 @@ final class SegmentMatMulStep extends Step {
 
   private void multiply(RunState state, int member, WeightMatrix matrix, Gathered copies) {
     int rows = copies.in.rows();
+    MatMulKernel kernel = kernels.chosen();
     ActivationForm form = kernel.activations(copies.in.width(), rows);
     MemorySegment prepared = state.own[member].memory(0, form.bytes(copies.in.width(), rows));
     for (int part = 0; part < form.parts(rows); part++) {

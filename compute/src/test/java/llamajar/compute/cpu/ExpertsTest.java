@@ -22,6 +22,7 @@ import llamajar.compute.Program;
 import llamajar.compute.ProgramBuilder;
 import llamajar.compute.Routing;
 import llamajar.compute.Routing.Gating;
+import llamajar.compute.RowArithmetic;
 import llamajar.compute.Value;
 import llamajar.gguf.GgufFile;
 import llamajar.gguf.GgufWriter;
@@ -106,14 +107,7 @@ class ExpertsTest {
         expected[token] = new Naive(file, routing, biased).result(token);
       }
       for (int rows : new int[] {TOKENS, 1, 2, 5, 1}) {
-        BlockTable table = new BlockTable();
-        table.append(0);
-        table.append(1);
-        Batch batch = new Batch(TOKENS);
-        for (int row = 0; row < rows; row++) {
-          batch.add((row * 7 + rows) % TOKENS, row, table, true);
-        }
-        executable.run(batch, store);
+        Batch batch = run(executable, store, RowArithmetic.FASTEST, rows);
         for (int row = 0; row < rows; row++) {
           float[] actual = executable.logits(row).toArray(ValueLayout.JAVA_FLOAT);
           double[] wanted = expected[batch.token(row)];
@@ -122,6 +116,43 @@ class ExpertsTest {
             assertThat((double) actual[i])
                 .as("%d rows, row %d, element %d", rows, row, i)
                 .isCloseTo(wanted[i], within(allowed * size * 5));
+          }
+        }
+      }
+      checkArithmetic(executable, store);
+    }
+  }
+
+  /// Runs some tokens, each of which is one row.
+  private static Batch run(
+      Executable executable, KvStore store, RowArithmetic arithmetic, int rows) {
+    BlockTable table = new BlockTable();
+    table.append(0);
+    table.append(1);
+    Batch batch = new Batch(TOKENS);
+    batch.clear(arithmetic);
+    for (int row = 0; row < rows; row++) {
+      batch.add((row * 7 + rows) % TOKENS, row, table, true);
+    }
+    executable.run(batch, store);
+    return batch;
+  }
+
+  /// A row in a kind of arithmetic has the same bits whatever is computed beside it.
+  private static void checkArithmetic(Executable executable, KvStore store) {
+    for (RowArithmetic arithmetic : List.of(RowArithmetic.AS_ONE, RowArithmetic.AS_MANY)) {
+      float[][] expected = new float[TOKENS][];
+      for (int rows : new int[] {TOKENS, 1, 2, 5}) {
+        Batch batch = run(executable, store, arithmetic, rows);
+        for (int row = 0; row < rows; row++) {
+          float[] actual = executable.logits(row).toArray(ValueLayout.JAVA_FLOAT);
+          int token = batch.token(row);
+          if (rows == TOKENS) {
+            expected[token] = actual;
+          } else {
+            assertThat(actual)
+                .as("%s, %d rows, row %d", arithmetic, rows, row)
+                .isEqualTo(expected[token]);
           }
         }
       }

@@ -5,7 +5,6 @@ import static llamajar.compute.cpu.vector.Lanes.all;
 import static llamajar.compute.cpu.vector.Lanes.load;
 
 import jdk.incubator.vector.FloatVector;
-import jdk.incubator.vector.VectorOperators;
 
 /// Norms, by addresses. The target may be the source.
 final class VectorNorm {
@@ -50,7 +49,7 @@ final class VectorNorm {
     for (; i <= count - COUNT; i += COUNT) {
       sums = sums.add(load(source + 4L * i));
     }
-    float sum = sums.reduceLanes(VectorOperators.ADD);
+    float sum = Lanes.sum(sums);
     for (; i < count; i++) {
       sum += Memory.f32(source + 4L * i);
     }
@@ -65,7 +64,7 @@ final class VectorNorm {
       FloatVector distance = load(source + 4L * i).sub(all(mean));
       sums = distance.fma(distance, sums);
     }
-    float sum = sums.reduceLanes(VectorOperators.ADD);
+    float sum = Lanes.sum(sums);
     for (; i < count; i++) {
       float distance = Memory.f32(source + 4L * i) - mean;
       sum += distance * distance;
