@@ -47,9 +47,10 @@ public final class Scheduler implements AutoCloseable {
           "parallel: %d answers at a time, but only %d tokens are computed together; give a larger batch length"
               .formatted(options.parallel(), executable.maxRows()));
     }
-    if (!model.program().stateLayers().isEmpty()) {
+    if (options.deterministic() && !executable.keepsArithmetic()) {
       throw new IllegalArgumentException(
-          "models with recurrent layers can't answer several requests at once yet; use a session");
+          "deterministic: the backend %s computes a row in another way when others are beside it; run on the CPU"
+              .formatted(model.backend().name()));
     }
     long positions =
         options.cachePositions() == 0
