@@ -13,6 +13,7 @@ import llamajar.cli.option.ListenOptions;
 import llamajar.cli.option.ModelOption;
 import llamajar.cli.option.SamplingOptions;
 import llamajar.cli.option.SchedulingOptions;
+import llamajar.cli.option.UsageException;
 import llamajar.cli.terminal.Environment;
 import llamajar.cli.terminal.StatusLine;
 import llamajar.engine.BackendProvider;
@@ -85,8 +86,7 @@ public final class ServeCommand implements Callable<Integer> {
       Path path = model.path(environment);
       status.show("loading " + path.getFileName());
       try (LlamaModel opened = LlamaModel.openForText(path, modelOptions, provider);
-          LlamaServer server =
-              LlamaServer.start(opened, template(opened), options, environment.err()::println)) {
+          LlamaServer server = start(opened, options)) {
         status.clear();
         environment.err().printf("%s answers at %s%n", path.getFileName(), server.url());
         end.await();
@@ -94,6 +94,14 @@ public final class ServeCommand implements Callable<Integer> {
       return 0;
     } finally {
       ended.countDown();
+    }
+  }
+
+  private LlamaServer start(LlamaModel opened, ServerOptions options) throws IOException {
+    try {
+      return LlamaServer.start(opened, template(opened), options, environment.err()::println);
+    } catch (IllegalArgumentException e) {
+      throw new UsageException(String.valueOf(e.getMessage()));
     }
   }
 
