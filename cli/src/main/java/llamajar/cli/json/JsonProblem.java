@@ -27,7 +27,13 @@ public final class JsonProblem extends IOException {
                 source,
                 cause.getLocation().getLineNr(),
                 cause.getLocation().getColumnNr(),
-                cause.getOriginalMessage()),
+                withoutSource(cause.getOriginalMessage())),
         cause);
+  }
+
+  /// The reader's own words for where it was say nothing that we have not said.
+  private static String withoutSource(String message) {
+    int source = message.indexOf(" (start marker");
+    return source < 0 ? message : message.substring(0, source);
   }
 }

@@ -112,8 +112,8 @@ public final class GpuOptions {
       if (wanted == Mode.NVIDIA) {
         throw new BackendException("--gpu nvidia: " + e.getMessage(), e);
       }
-      // A machine without a GPU has nothing to report.
-      if (!(LibCuda.find() instanceof DriverLookup.Absent)) {
+      // A machine without a GPU has nothing to report, unless one was asked for.
+      if (layers != null || !(LibCuda.find() instanceof DriverLookup.Absent)) {
         notices.println("runs on the CPU: " + e.getMessage());
       }
       return BackendProvider.CPU.backendFor(program, options);
