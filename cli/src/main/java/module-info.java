@@ -10,6 +10,7 @@ module llamajar.cli {
   requires jdk.unsupported;
   requires llamajar.cuda;
   requires llamajar.engine;
+  requires llamajar.pack;
   requires llamajar.server;
   requires org.jline.reader;
   requires org.jline.terminal;

@@ -1,10 +1,12 @@
 package llamajar.cli;
 
 import java.util.Locale;
+import java.util.OptionalInt;
 import java.util.concurrent.Callable;
 import llamajar.cli.terminal.Environment;
 import llamajar.cli.terminal.OutputException;
 import llamajar.cli.terminal.TextOutput;
+import llamajar.pack.start.Relaunch;
 import picocli.CommandLine;
 import picocli.CommandLine.Help.Ansi;
 import picocli.CommandLine.ParseResult;
@@ -16,6 +18,10 @@ public final class Main {
   /// Runs one command and ends the process with its exit code. Numbers look the same in every
   /// country, because scripts read them.
   public static void main(String[] args) {
+    OptionalInt done = Relaunch.ifNeeded(args);
+    if (done.isPresent()) {
+      System.exit(done.getAsInt());
+    }
     Locale.setDefault(Locale.Category.FORMAT, Locale.ROOT);
     System.exit(run(args, Environment.ofProcess()));
   }

@@ -16,16 +16,60 @@ import llamajar.text.grammar.TokenConstraint;
 import llamajar.text.tokenizer.Tokenizer;
 import tools.jackson.databind.JsonNode;
 
-/// A model that is being served.
-///
-/// @param name by which clients know it
-/// @param scheduler answers
-/// @param tokenizer of the model
-/// @param sampling what holds where a request says nothing
-/// @param created seconds since 1970 at which it was opened
-public record ServedModel(
-    String name, Scheduler scheduler, Tokenizer tokenizer, SamplerSettings sampling, long created) {
+/// A model that is being served. Thread-safe.
+public final class ServedModel {
   private static final int RETRY_SECONDS = 2;
+
+  private final String name;
+  private final Scheduler scheduler;
+  private final Tokenizer tokenizer;
+  private final SamplerSettings sampling;
+  private final long created;
+  private final Constraints constraints;
+
+  /// @param name by which clients know it
+  /// @param scheduler answers
+  /// @param tokenizer of the model
+  /// @param sampling what holds where a request says nothing
+  /// @param created seconds since 1970 at which it was opened
+  public ServedModel(
+      String name,
+      Scheduler scheduler,
+      Tokenizer tokenizer,
+      SamplerSettings sampling,
+      long created) {
+    this.name = name;
+    this.scheduler = scheduler;
+    this.tokenizer = tokenizer;
+    this.sampling = sampling;
+    this.created = created;
+    constraints = new Constraints(scheduler.model());
+  }
+
+  /// By which clients know it.
+  public String name() {
+    return name;
+  }
+
+  /// What answers.
+  public Scheduler scheduler() {
+    return scheduler;
+  }
+
+  /// The model's.
+  public Tokenizer tokenizer() {
+    return tokenizer;
+  }
+
+  /// What holds where a request says nothing.
+  public SamplerSettings sampling() {
+    return sampling;
+  }
+
+  /// Seconds since 1970 at which it was opened.
+  public long created() {
+    return created;
+  }
 
   /// Begins to answer.
   ///
@@ -43,11 +87,14 @@ public record ServedModel(
   /// Holds answers to a grammar.
   ///
   /// @param field what holds the grammar in the request
+  /// @param source what tells the grammar from others
+  /// @param spelled whether control tokens count with their names
   /// @param grammar reads it
   /// @throws ApiException if it can't be used; the message says why
-  public TokenConstraint constraint(String field, Supplier<Grammar> grammar) throws ApiException {
+  public TokenConstraint constraint(
+      String field, String source, boolean spelled, Supplier<Grammar> grammar) throws ApiException {
     try {
-      return scheduler.model().constraint(grammar.get());
+      return constraints.of(source, spelled, grammar);
     } catch (GrammarException | IOException e) {
       throw ApiException.badField(field, "'%s': %s".formatted(field, e.getMessage()));
     }
