@@ -6,6 +6,15 @@ package llamajar.confine;
 /// @param state whether it holds
 public record Layer(String name, State state) {
 
+  static final String LANDLOCK = "Landlock";
+
+  static final String CALLS = "seccomp";
+
+  /// Whether files are closed by it now.
+  public boolean closesFiles() {
+    return name.equals(LANDLOCK) && state instanceof InForce;
+  }
+
   /// Whether a layer holds.
   public sealed interface State {}
 

@@ -9,8 +9,13 @@ import llamajar.confine.policy.Policy;
 
 /// Landlock first, because the filter of calls would refuse what it needs less than it would miss.
 final class SystemConfiner implements Confiner {
-  private static final String LANDLOCK = "Landlock";
-  private static final String CALLS = "seccomp";
+  private static final String REHEARSED = "it is only rehearsed, as llamajar.confine says";
+
+  private final boolean rehearses;
+
+  SystemConfiner(boolean rehearses) {
+    this.rehearses = rehearses;
+  }
 
   @Override
   public List<Layer> confine(Policy policy) {
@@ -19,11 +24,29 @@ final class SystemConfiner implements Confiner {
       kernel = Kernel.open();
     } catch (UnavailableException e) {
       Layer.State absent = absent(e);
-      return List.of(new Layer(LANDLOCK, absent), new Layer(CALLS, absent));
+      return List.of(new Layer(Layer.LANDLOCK, absent), new Layer(Layer.CALLS, absent));
     }
-    Layer files = layer(LANDLOCK, () -> Landlock.of(kernel).enforce(policy));
-    Layer calls = layer(CALLS, () -> new CallFilter(kernel).enforce(policy));
+    Layer files = layer(Layer.LANDLOCK, () -> closeFiles(kernel, policy));
+    Layer calls = layer(Layer.CALLS, () -> refuseCalls(kernel, policy));
     return List.of(files, calls);
+  }
+
+  private String closeFiles(Kernel kernel, Policy policy) throws UnavailableException {
+    Landlock landlock = Landlock.of(kernel);
+    if (rehearses) {
+      landlock.rehearse(policy);
+      throw new UnavailableException(REHEARSED);
+    }
+    return landlock.enforce(policy);
+  }
+
+  private String refuseCalls(Kernel kernel, Policy policy) throws UnavailableException {
+    CallFilter filter = new CallFilter(kernel);
+    if (rehearses) {
+      filter.rehearse(policy);
+      throw new UnavailableException(REHEARSED);
+    }
+    return filter.enforce(policy);
   }
 
   private interface Enforcement {

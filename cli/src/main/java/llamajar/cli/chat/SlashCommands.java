@@ -17,17 +17,26 @@ final class SlashCommands {
   private final Conversation conversation;
   private final Answerer answerer;
   private final ChatSettings settings;
+
+  /// Whether files are closed to the program that no option names.
+  private final boolean filesClosed;
+
   private final StringBuilder upload = new StringBuilder();
   private @Nullable Generation last;
   private boolean manual;
   private boolean ended;
 
   SlashCommands(
-      Screen screen, Conversation conversation, Answerer answerer, ChatSettings settings) {
+      Screen screen,
+      Conversation conversation,
+      Answerer answerer,
+      ChatSettings settings,
+      boolean filesClosed) {
     this.screen = screen;
     this.conversation = conversation;
     this.answerer = answerer;
     this.settings = settings;
+    this.filesClosed = filesClosed;
   }
 
   /// Whether the user wants to leave.
@@ -68,7 +77,7 @@ final class SlashCommands {
     } catch (TemplateException e) {
       screen.error("the chat template: " + e.getMessage());
     } catch (IOException e) {
-      screen.error(FileProblem.message(e));
+      screen.error(FileProblem.message(e, filesClosed));
     }
   }
 

@@ -7,15 +7,18 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import llamajar.cli.option.ConfinementOptions;
 import llamajar.cli.option.Counts;
 import llamajar.cli.option.EngineOptions;
 import llamajar.cli.option.ListenOptions;
 import llamajar.cli.option.ModelOption;
+import llamajar.cli.option.Policies;
 import llamajar.cli.option.SamplingOptions;
 import llamajar.cli.option.SchedulingOptions;
 import llamajar.cli.option.UsageException;
 import llamajar.cli.terminal.Environment;
 import llamajar.cli.terminal.StatusLine;
+import llamajar.confine.policy.Network;
 import llamajar.engine.BackendProvider;
 import llamajar.engine.LlamaModel;
 import llamajar.engine.ModelOptions;
@@ -66,6 +69,7 @@ public final class ServeCommand implements Callable<Integer> {
   private int grace = 10;
 
   @Mixin private EngineOptions engine = new EngineOptions();
+  @Mixin private ConfinementOptions confinement = new ConfinementOptions();
   @Mixin private SamplingOptions sampling = new SamplingOptions();
 
   /// The command with its options still to be read.
@@ -78,6 +82,7 @@ public final class ServeCommand implements Callable<Integer> {
     ServerOptions options = options();
     ModelOptions modelOptions = engine.modelOptions();
     BackendProvider provider = engine.provider(environment.err());
+    confinement.check();
     CountDownLatch end = new CountDownLatch(1);
     CountDownLatch ended = new CountDownLatch(1);
     Thread hook = new Thread(() -> endAndWait(end, ended), "stop");
@@ -88,6 +93,7 @@ public final class ServeCommand implements Callable<Integer> {
       try (LlamaModel opened = LlamaModel.openForText(path, modelOptions, provider);
           LlamaServer server = start(opened, options)) {
         status.clear();
+        confinement.confine(environment, Policies.of(opened.backend()).with(Network.ACCEPT));
         environment.err().printf("%s answers at %s%n", path.getFileName(), server.url());
         end.await();
       }

@@ -8,6 +8,7 @@ import java.io.OutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import llamajar.confine.Confiner;
 import org.jspecify.annotations.Nullable;
 
 /// What a command has to do with: its streams and the user's places.
@@ -18,6 +19,7 @@ import org.jspecify.annotations.Nullable;
 /// @param inIsTerminal whether a person types at `in`
 /// @param errIsTerminal whether `err` is on a screen, so that lines can be replaced
 /// @param cacheDirectory where this program may keep files that it can make again
+/// @param confiner what takes away from the process what a command does not need any more
 /// @param debug whether to add stack traces to error messages
 public record Environment(
     InputStream in,
@@ -26,10 +28,23 @@ public record Environment(
     boolean inIsTerminal,
     boolean errIsTerminal,
     Path cacheDirectory,
+    Confiner confiner,
     boolean debug) {
 
   private static final int STDIN = 0;
   private static final int STDERR = 2;
+
+  /// The same in a process that goes on with other things and is not confined.
+  public Environment(
+      InputStream in,
+      OutputStream out,
+      PrintStream err,
+      boolean inIsTerminal,
+      boolean errIsTerminal,
+      Path cacheDirectory,
+      boolean debug) {
+    this(in, out, err, inIsTerminal, errIsTerminal, cacheDirectory, Confiner.none(), debug);
+  }
 
   /// The streams and settings of this process.
   public static Environment ofProcess() {
@@ -40,6 +55,7 @@ public record Environment(
         TerminalCheck.isTerminal(STDIN),
         TerminalCheck.isTerminal(STDERR),
         cacheDirectory(System.getenv("XDG_CACHE_HOME"), System.getProperty("user.home")),
+        Confiner.ofProcess(),
         "1".equals(System.getenv("LLAMAJAR_DEBUG")));
   }
 

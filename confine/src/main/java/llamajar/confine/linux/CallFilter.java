@@ -37,11 +37,9 @@ public final class CallFilter {
   /// @return what is in force, in words
   /// @throws UnavailableException if the kernel has no filters, or they are forbidden
   public String enforce(Policy policy) throws UnavailableException {
-    long process = kernel.call(SystemCall.GETPID);
-    List<Rule> rules = RefusedCalls.under(policy, (int) process);
     kernel.renounceNewRights();
     try (Arena arena = Arena.ofConfined()) {
-      MemorySegment program = write(FilterProgram.of(rules, kernel.processor()), arena);
+      MemorySegment program = write(program(policy), arena);
       long result =
           kernel.call(SystemCall.SECCOMP, SET_MODE_FILTER, ALL_THREADS, program.address());
       if (result > 0) {
@@ -53,6 +51,19 @@ public final class CallFilter {
     }
     return "programs, %s, administration; all threads"
         .formatted(policy.network() == Network.NONE ? "sockets" : "sockets but for accepting");
+  }
+
+  /// Does everything but the last step.
+  public void rehearse(Policy policy) {
+    try (Arena arena = Arena.ofConfined()) {
+      write(program(policy), arena);
+    }
+  }
+
+  private FilterProgram program(Policy policy) {
+    long process = kernel.call(SystemCall.GETPID);
+    List<Rule> rules = RefusedCalls.under(policy, (int) process);
+    return FilterProgram.of(rules, kernel.processor());
   }
 
   /// `struct sock_fprog {short length; sock_filter *instructions}`.

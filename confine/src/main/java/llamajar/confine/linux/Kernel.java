@@ -42,14 +42,15 @@ public final class Kernel {
   public static Kernel open() throws UnavailableException {
     String system = System.getProperty("os.name", "");
     if (!system.equals("Linux")) {
-      throw new UnavailableException("there is none for %s, only for Linux".formatted(system));
+      throw new UnavailableException(
+          "confinement is there for Linux only, not for %s".formatted(system));
     }
     String name = System.getProperty("os.arch", "");
     Processor processor =
         Processor.named(name)
             .orElseThrow(() ->
                 new UnavailableException(
-                    "there is none for %s processors, only for x86-64 and aarch64"
+                    "confinement is there for x86-64 and aarch64 processors, not for %s"
                         .formatted(name)));
     try {
       Linker linker = Linker.nativeLinker();

@@ -59,17 +59,34 @@ public final class Landlock {
   /// @throws UnavailableException if it could not be done for every thread; it may be in force for
   ///   some
   public String enforce(Policy policy) throws UnavailableException {
-    long ruleset = createRuleset();
+    long ruleset = ruleset(policy);
     try {
-      for (Grant grant : policy.grants()) {
-        add(ruleset, grant);
-      }
       kernel.renounceNewRights();
       int threads = new EveryThread(kernel).restrict(ruleset);
       return "ABI %d: %s; all %d threads".formatted(abi, LandlockRights.describe(abi), threads);
     } finally {
       kernel.close(ruleset);
     }
+  }
+
+  /// Does everything but the last step.
+  ///
+  /// @throws UnavailableException as [#enforce(Policy)]
+  public void rehearse(Policy policy) throws UnavailableException {
+    kernel.close(ruleset(policy));
+  }
+
+  private long ruleset(Policy policy) throws UnavailableException {
+    long ruleset = createRuleset();
+    try {
+      for (Grant grant : policy.grants()) {
+        add(ruleset, grant);
+      }
+    } catch (UnavailableException e) {
+      kernel.close(ruleset);
+      throw e;
+    }
+    return ruleset;
   }
 
   private long createRuleset() throws UnavailableException {
