@@ -1,12 +1,14 @@
 package llamajar.cli.chat;
 
 import java.io.IOException;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import llamajar.cli.option.UsageException;
 import llamajar.cli.option.Utf8Text;
+import llamajar.cli.terminal.FileProblem;
 import llamajar.engine.Generation;
 import llamajar.text.template.guard.TemplateException;
 import org.jspecify.annotations.Nullable;
@@ -77,8 +79,15 @@ final class SlashCommands {
     } catch (TemplateException e) {
       screen.error("the chat template: " + e.getMessage());
     } catch (IOException e) {
-      screen.error(FileProblem.message(e, filesClosed));
+      screen.error(problem(e));
     }
+  }
+
+  private String problem(IOException failure) {
+    return filesClosed && failure instanceof AccessDeniedException e
+        ? e.getFile()
+            + ": closed to the chat; start it with --allow PATH, a file or directory, to open it"
+        : FileProblem.message(failure);
   }
 
   private void execute(SlashCommand command, String rest) throws IOException {
