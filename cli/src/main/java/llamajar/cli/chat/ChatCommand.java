@@ -104,6 +104,7 @@ public final class ChatCommand implements Callable<Integer> {
                 sampling.settings(false, recommended), end.options(false), chat.thinking());
         ModelChat talk = new ModelChat(template, opened.tokenizer());
         Answerer answerer = new Answerer(opened, session, talk, () -> variables(settings));
+        model.opened();
         Policy policy = Policies.of(opened.backend());
         status.clear();
         if (environment.inIsTerminal()) {

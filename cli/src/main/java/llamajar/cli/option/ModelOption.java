@@ -1,6 +1,7 @@
 package llamajar.cli.option;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import llamajar.cli.demo.DemoModel;
 import llamajar.cli.terminal.Environment;
@@ -15,6 +16,8 @@ public final class ModelOption {
       description = "model in GGUF format (default: the built-in demo model)")
   private @Nullable Path model;
 
+  private @Nullable Path temporary;
+
   /// Whether a model was named.
   public boolean isGiven() {
     return model != null;
@@ -24,6 +27,24 @@ public final class ModelOption {
   ///
   /// @throws IOException if the demo model can't be put into a file
   public Path path(Environment environment) throws IOException {
-    return model != null ? model : DemoModel.file(environment.cacheDirectory());
+    if (model != null) {
+      return model;
+    }
+    Path demo = DemoModel.file(environment.cacheDirectory());
+    temporary = demo.startsWith(environment.cacheDirectory()) ? null : demo;
+    return demo;
+  }
+
+  /// To be called when the model is open: a temporary file goes at once, because a confined program
+  /// can't delete it when it ends.
+  public void opened() {
+    if (temporary != null) {
+      try {
+        Files.deleteIfExists(temporary);
+      } catch (IOException e) {
+        // Systems that keep mapped files have no confinement; there it goes at the end.
+        return;
+      }
+    }
   }
 }

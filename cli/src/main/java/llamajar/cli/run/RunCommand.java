@@ -134,6 +134,7 @@ public final class RunCommand implements Callable<Integer> {
             grammar.isPresent() ? ending.withConstraint(opened.constraint(grammar.get())) : ending;
         Generator generator = new Generator(opened, session, sampler, generationOptions);
         status.clear();
+        model.opened();
         confinement.confine(environment, Policies.of(opened.backend()));
         Duration loadTime = Duration.ofNanos(System.nanoTime() - start);
         String before = hidesPrompt || talk.isPresent() ? "" : prompt;

@@ -156,6 +156,7 @@ public final class ServeCommand implements Callable<Integer> {
       Path path, LlamaServer server, Policy policy, StatusLine status, CountDownLatch end)
       throws InterruptedException {
     status.clear();
+    model.opened();
     confinement.confine(environment, policy.with(Network.ACCEPT));
     environment.err().printf("%s answers at %s%n", path.getFileName(), server.url());
     end.await();

@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -56,17 +57,33 @@ class ConfinedProgramTest {
   }
 
   @Test
+  void aTemporaryModelIsNotLeftBehind() throws Exception {
+    Path temporary = Files.createDirectory(directory.resolve("tmp"));
+    // No directory can be made below a file.
+    Files.createFile(directory.resolve("cache"));
+
+    assertThat(run("", "-Djava.io.tmpdir=" + temporary, "-p", "Hello", "-n", "1")).isNotBlank();
+    assertThat(temporary).isEmptyDirectory();
+  }
+
+  @Test
   void theDoctorTriesItOnItself() throws Exception {
     assertThat(run("", "doctor"))
         .containsPattern("Landlock +(ok: ABI \\d+: files.* threads|not available: )")
         .containsPattern("seccomp +(ok: programs, sockets, .* threads|not available: )");
   }
 
+  private static boolean isForJvm(String argument) {
+    return argument.startsWith("-D");
+  }
+
   private String run(String input, String... arguments) throws IOException, InterruptedException {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    command.addAll(List.of("-Dllamajar.started=yes", "-jar", JAR.toString()));
-    command.addAll(List.of(arguments));
+    command.add("-Dllamajar.started=yes");
+    Stream.of(arguments).filter(ConfinedProgramTest::isForJvm).forEach(command::add);
+    command.addAll(List.of("-jar", JAR.toString()));
+    Stream.of(arguments).filter(argument -> !isForJvm(argument)).forEach(command::add);
     ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
     builder.environment().put("XDG_CACHE_HOME", directory.resolve("cache").toString());
     Process process = builder.start();

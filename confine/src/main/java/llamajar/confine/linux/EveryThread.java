@@ -79,9 +79,10 @@ final class EveryThread {
         handler,
         code.hasRestorer() ? RESTART | WITH_RESTORER : RESTART,
         code.hasRestorer() ? handler + code.restorerOffset() : 0);
-    int others;
+    Set<Long> reached = new HashSet<>();
+    List<String> unreached;
     try {
-      others = restrictOthers(signal, data);
+      unreached = restrictOthers(signal, data, reached);
     } finally {
       // Also throws away what threads have not taken.
       handle(signal, IGNORE, 0, 0);
@@ -91,11 +92,17 @@ final class EveryThread {
     if (result < 0) {
       throw new UnavailableException("landlock_restrict_self: " + Errno.meaning(result));
     }
-    return others + 1;
+    if (!unreached.isEmpty()) {
+      throw new UnavailableException(
+          "Landlock holds for %d threads, but these did not take it: %s"
+              .formatted(reached.size() + 1, String.join(", ", unreached)));
+    }
+    return reached.size() + 1;
   }
 
-  private int restrictOthers(int signal, MemorySegment data) throws UnavailableException {
-    Set<Long> reached = new HashSet<>();
+  /// @return the names of those that did not take it
+  private List<String> restrictOthers(int signal, MemorySegment data, Set<Long> reached)
+      throws UnavailableException {
     List<String> unreached = new ArrayList<>();
     Set<Long> tried = new HashSet<>();
     tried.add(kernel.call(SystemCall.GETTID));
@@ -115,12 +122,7 @@ final class EveryThread {
         }
       }
     }
-    if (!unreached.isEmpty()) {
-      throw new UnavailableException(
-          "Landlock holds for %d threads, but these did not take it: %s"
-              .formatted(reached.size(), String.join(", ", unreached)));
-    }
-    return reached.size();
+    return unreached;
   }
 
   private enum Result {
