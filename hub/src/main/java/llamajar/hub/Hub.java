@@ -225,12 +225,10 @@ public final class Hub implements AutoCloseable {
   /// An address of the hub is treated as what it names there.
   ///
   /// @throws HubException if it can't be had
-  public FetchedModel fetch(URI address, Wish wish) throws IOException, InterruptedException {
+  public FetchedModel fetch(URI address) throws IOException, InterruptedException {
     Optional<HubAddress> named = HubAddress.of(address, settings.endpoint());
     if (named.isPresent()) {
-      return fetch(
-          named.get().reference(),
-          new Wish(named.get().revision(), wish.memory(), wish.prefersKept()));
+      return fetch(named.get().reference(), new Wish(named.get().revision(), Long.MAX_VALUE, true));
     }
     return new OtherAddresses(settings, options, web, listener).fetch(address);
   }

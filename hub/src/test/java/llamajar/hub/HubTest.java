@@ -323,7 +323,7 @@ class HubTest {
 
   private FetchedModel fetch(URI address, boolean offline) throws Exception {
     try (Hub client = new Hub(settings(offline), options(), listener)) {
-      return client.fetch(address, wish("main", true));
+      return client.fetch(address);
     }
   }
 
