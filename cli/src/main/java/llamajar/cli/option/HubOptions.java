@@ -11,6 +11,7 @@ import llamajar.hub.FetchedModel;
 import llamajar.hub.Hub;
 import llamajar.hub.HubSettings;
 import llamajar.hub.download.DownloadOptions;
+import llamajar.hub.download.StoppedException;
 import llamajar.hub.name.ModelReference;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
@@ -100,10 +101,21 @@ public final class HubOptions {
                 settings,
                 DownloadOptions.usual().withConnections(connections).withStop(interrupt::requested),
                 display)) {
-      return work.fetch(hub);
+      return fetch(work, hub, display);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new InterruptedIOException("the download was interrupted");
+    }
+  }
+
+  /// Says that it was stopped before the process is let go, which ends it at once.
+  private static FetchedModel fetch(Work work, Hub hub, DownloadDisplay display)
+      throws IOException, InterruptedException {
+    try {
+      return work.fetch(hub);
+    } catch (StoppedException e) {
+      display.note(String.valueOf(e.getMessage()));
+      throw e;
     }
   }
 
