@@ -65,10 +65,11 @@ class DownloadsTest {
 
   @Test
   void modelsOfTheHubRun() {
-    Outcome outcome = run("-hf", REFERENCE, "-p", "Once", "-n", "3", "--raw");
+    Outcome outcome = run("-hf", REFERENCE, "-p", "Once", "-n", "3", "--raw", "--temp", "0");
     assertThat(outcome.exitCode()).isZero();
     assertThat(outcome.out()).startsWith("Once");
-    Outcome again = run("-hf", REFERENCE, "--offline", "-p", "Once", "-n", "3", "--raw");
+    Outcome again =
+        run("-hf", REFERENCE, "--offline", "-p", "Once", "-n", "3", "--raw", "--temp", "0");
     assertThat(again.out()).isEqualTo(outcome.out());
     assertThat(run("inspect", "-hf", "owner/pebble-GGUF", "-hff", "pebble-IQ3_XS.gguf").exitCode())
         .isZero();
@@ -120,6 +121,19 @@ class DownloadsTest {
     hub.requireToken("secret");
     fails(1, "gated", "HF_TOKEN").running("pull", REFERENCE);
     assertThat(run("pull", REFERENCE, "-hft", "secret").exitCode()).isZero();
+  }
+
+  @Test
+  void aCacheThatCannotBeWrittenToIsNamed() throws IOException {
+    Map<String, String> variables = variables();
+    Path file = Files.createFile(folder.resolve("no-folder"));
+    variables.put("HF_HUB_CACHE", file.toString());
+    Outcome outcome = Outcome.inEnvironment(variables, "pull", REFERENCE);
+    assertThat(outcome.exitCode()).isEqualTo(1);
+    assertThat(outcome.err())
+        .startsWith("llamajar: " + file + ": can't be written to")
+        .contains("set HF_HUB_CACHE to another folder");
+    assertThat(outcome.err().lines()).hasSize(1);
   }
 
   private Outcome run(String... args) {
