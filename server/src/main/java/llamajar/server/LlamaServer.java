@@ -23,6 +23,7 @@ import llamajar.server.openai.Responses;
 import llamajar.server.operation.Metrics;
 import llamajar.server.operation.ServerLog;
 import llamajar.server.operation.State;
+import llamajar.server.page.WebPage;
 import llamajar.server.plain.PlainCompletion;
 import llamajar.server.plain.Tokens;
 import llamajar.text.chat.ChatTemplate;
@@ -122,9 +123,12 @@ public final class LlamaServer implements AutoCloseable {
     PlainCompletion plain = new PlainCompletion(model);
     Tokens tokens = new Tokens(model);
     Models models = new Models(model);
-    State state = new State(model, options.version());
+    State state = new State(model, options.version(), template != null);
     Metrics metrics = new Metrics(scheduler);
     List<Route> routes = new ArrayList<>();
+    if (options.page()) {
+      routes.addAll(WebPage.routes(OpenAiErrors::body));
+    }
     routes.add(Route.open("GET", "/health", OpenAiErrors::body, this::health));
     routes.add(Route.open("GET", "/v1/health", OpenAiErrors::body, this::health));
     get(routes, "/v1/models", models::handle);

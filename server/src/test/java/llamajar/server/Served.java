@@ -33,9 +33,9 @@ final class Served implements AutoCloseable {
   private final HttpClient client =
       HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
 
-  private Served(ServerOptions options) throws IOException {
+  private Served(ServerOptions options, boolean converses) throws IOException {
     model = LlamaModel.open(DEMO, ModelOptions.defaults().withThreads(2, 2));
-    server = LlamaServer.start(model, template(model), options, log::add);
+    server = LlamaServer.start(model, converses ? template(model) : null, options, log::add);
   }
 
   private static ChatTemplate template(LlamaModel model) throws IOException {
@@ -48,7 +48,13 @@ final class Served implements AutoCloseable {
             .withHttp(HttpOptions.defaults().withAddress("127.0.0.1", 0))
             .withAlias("pebble")
             .withGrace(Duration.ofSeconds(1));
-    return new Served(change.apply(options));
+    return new Served(change.apply(options), true);
+  }
+
+  /// The model as if its file had no chat template.
+  static Served startWithoutTemplate() throws IOException {
+    HttpOptions anyPort = HttpOptions.defaults().withAddress("127.0.0.1", 0);
+    return new Served(ServerOptions.defaults().withHttp(anyPort).withAlias("pebble"), false);
   }
 
   static UnaryOperator<ServerOptions> scheduling(SchedulerOptions scheduling) {
