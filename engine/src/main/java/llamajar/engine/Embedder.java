@@ -139,6 +139,11 @@ public final class Embedder implements AutoCloseable {
     throw new IllegalArgumentException("the model has no embedding of tokens");
   }
 
+  /// The model's file.
+  public GgufFile file() {
+    return file;
+  }
+
   /// How tokens become one vector.
   public Pooling pooling() {
     return pooling;

@@ -259,7 +259,19 @@ public final class LlamaModel implements AutoCloseable {
   ///
   /// @throws IOException as [#tokenizer]
   public TokenConstraint constraint(Grammar grammar) throws IOException {
-    return TokenConstraint.of(grammar, tokenTrie.get(tokenizer()));
+    return constraint(grammar, false);
+  }
+
+  /// The same for texts in which control tokens may be spelled.
+  ///
+  /// @param spellsControlTokens whether the grammar speaks of control tokens by their names, as
+  ///   texts with [GenerationOptions#renderSpecial()] show them; otherwise they print nothing
+  /// @throws IOException as [#tokenizer]
+  public TokenConstraint constraint(Grammar grammar, boolean spellsControlTokens)
+      throws IOException {
+    Tokenizer tokens = tokenizer();
+    return TokenConstraint.of(
+        grammar, spellsControlTokens ? tokenTrie.spelling(tokens) : tokenTrie.get(tokens));
   }
 
   /// Holds generated text to a grammar from the first of some texts on, as calls of tools need it.

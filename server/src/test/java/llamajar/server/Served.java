@@ -18,6 +18,7 @@ import llamajar.engine.scheduler.SchedulerOptions;
 import llamajar.server.http.HttpOptions;
 import llamajar.server.json.Json;
 import llamajar.text.chat.ChatTemplate;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
 /// A server for the demo model at a free port of this machine, and a client.
@@ -33,28 +34,30 @@ final class Served implements AutoCloseable {
   private final HttpClient client =
       HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
 
-  private Served(ServerOptions options, boolean converses) throws IOException {
+  private Served(ServerOptions options, @Nullable String template) throws IOException {
     model = LlamaModel.open(DEMO, ModelOptions.defaults().withThreads(2, 2));
-    server = LlamaServer.start(model, converses ? template(model) : null, options, log::add);
+    String used = template == null ? own(model) : template;
+    ChatTemplate format = used.isEmpty() ? null : ChatTemplate.of(used);
+    server = LlamaServer.start(model, format, options, log::add);
   }
 
-  private static ChatTemplate template(LlamaModel model) throws IOException {
-    return ChatTemplate.of(model.file().metadata().string("tokenizer.chat_template").orElseThrow());
+  private static String own(LlamaModel model) throws IOException {
+    return model.file().metadata().string("tokenizer.chat_template").orElseThrow();
   }
 
   static Served start(UnaryOperator<ServerOptions> change) throws IOException {
+    return start(change, null);
+  }
+
+  /// @param template what conversations are written with; null: the model's own; empty: none
+  static Served start(UnaryOperator<ServerOptions> change, @Nullable String template)
+      throws IOException {
     ServerOptions options =
         ServerOptions.defaults()
             .withHttp(HttpOptions.defaults().withAddress("127.0.0.1", 0))
             .withAlias("pebble")
             .withGrace(Duration.ofSeconds(1));
-    return new Served(change.apply(options), true);
-  }
-
-  /// The model as if its file had no chat template.
-  static Served startWithoutTemplate() throws IOException {
-    HttpOptions anyPort = HttpOptions.defaults().withAddress("127.0.0.1", 0);
-    return new Served(ServerOptions.defaults().withHttp(anyPort).withAlias("pebble"), false);
+    return new Served(change.apply(options), template);
   }
 
   static UnaryOperator<ServerOptions> scheduling(SchedulerOptions scheduling) {

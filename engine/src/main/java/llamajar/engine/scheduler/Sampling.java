@@ -74,7 +74,7 @@ final class Sampling {
     if (held == null) {
       return false;
     }
-    if (!held.accept(token, tokenizer.piece(token, false))) {
+    if (!held.accept(token, tokenizer.piece(token, held.spellsControlTokens()))) {
       throw new IllegalStateException("token %d was chosen against the grammar".formatted(token));
     }
     return held.isFinished();

@@ -10,6 +10,7 @@ import llamajar.engine.sampling.SamplerSettings;
 import llamajar.server.chat.ChatCall;
 import llamajar.server.chat.JavaJson;
 import llamajar.server.chat.ToolChoice;
+import llamajar.server.chat.ToolUse;
 import llamajar.server.http.ApiException;
 import llamajar.server.json.Fields;
 import llamajar.server.json.Json;
@@ -35,8 +36,7 @@ record MessagesRequest(ChatCall call, boolean stream) {
     ChatCall call =
         new ChatCall(
             messages(fields),
-            tools,
-            tools.isEmpty() ? new ToolChoice.None() : choice(fields),
+            tools.isEmpty() ? ToolUse.NONE : new ToolUse(tools, choice(fields), several(fields)),
             null,
             Map.of(),
             sampling,
@@ -187,6 +187,11 @@ record MessagesRequest(ChatCall call, boolean stream) {
       case "tool" -> new ToolChoice.Named(choice.get().requiredText("name"));
       default -> throw choice.get().wrong("type", "auto, any, tool or none");
     };
+  }
+
+  private static boolean several(Fields fields) throws ApiException {
+    Optional<Fields> choice = fields.object("tool_choice");
+    return choice.isEmpty() || !choice.get().flag("disable_parallel_tool_use", false);
   }
 
   /// Whether a text is a JSON object, as the input of a tool must be.

@@ -2,22 +2,22 @@ package llamajar.server.chat;
 
 import java.time.ZoneId;
 import java.time.ZonedDateTime;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.OptionalInt;
 import llamajar.engine.GenerationOptions;
+import llamajar.engine.chat.ModelChat;
 import llamajar.engine.scheduler.Answer;
 import llamajar.engine.scheduler.GenerationRequest;
 import llamajar.server.http.ApiException;
 import llamajar.server.model.ServedModel;
-import llamajar.server.model.TokenText;
 import llamajar.text.answer.AnswerFormat;
+import llamajar.text.answer.AnswerGrammar;
 import llamajar.text.answer.AnswerParser;
+import llamajar.text.answer.DeclaredTool;
+import llamajar.text.answer.ToolCallFormat;
 import llamajar.text.chat.ChatRequest;
 import llamajar.text.chat.ChatTemplate;
-import llamajar.text.schema.JsonSchema;
 import llamajar.text.template.guard.TemplateException;
 import llamajar.text.tokenizer.SpecialToken;
 import org.jspecify.annotations.Nullable;
@@ -25,12 +25,12 @@ import org.jspecify.annotations.Nullable;
 /// A model that converses.
 public final class ChatModel {
   private final ServedModel model;
-  private final @Nullable ChatTemplate template;
+  private final @Nullable ModelChat chat;
 
   /// @param template null if the model's file has none and none was chosen
   public ChatModel(ServedModel model, @Nullable ChatTemplate template) {
     this.model = model;
-    this.template = template;
+    chat = template == null ? null : new ModelChat(template, model.tokenizer());
   }
 
   /// The model.
@@ -42,20 +42,20 @@ public final class ChatModel {
   ///
   /// @throws ApiException if the model has no template, or it refuses the conversation
   public String prompt(ChatCall call) throws ApiException {
-    ChatTemplate format = template();
+    ModelChat format = chat();
     Map<String, @Nullable Object> variables = new LinkedHashMap<>(call.variables());
     boolean continues = !Boolean.FALSE.equals(variables.remove("add_generation_prompt"));
     ChatRequest request =
         new ChatRequest(
             call.messages(),
-            mayCall(call) ? call.tools() : List.of(),
+            call.tools().mayCall() ? call.tools().declared() : List.of(),
             continues,
-            spelling(SpecialToken.BOS),
-            spelling(SpecialToken.EOS),
+            format.spelling(SpecialToken.BOS),
+            format.spelling(SpecialToken.EOS),
             variables,
             ZonedDateTime.now(ZoneId.systemDefault()));
     try {
-      return format.render(request);
+      return format.template().render(request);
     } catch (TemplateException e) {
       throw ApiException.badField(
           "messages", "the model's chat template refuses this: " + e.getMessage());
@@ -64,10 +64,7 @@ public final class ChatModel {
 
   /// The tokens of a prompt.
   public int[] tokens(String prompt) throws ApiException {
-    String bos = spelling(SpecialToken.BOS);
-    // Most templates write the token that begins a text; it must not be there twice.
-    boolean begun = !bos.isEmpty() && prompt.startsWith(bos);
-    int[] tokens = model.tokenizer().encode(prompt, !begun, true);
+    int[] tokens = chat().encode(prompt);
     if (tokens.length == 0) {
       throw ApiException.badField("messages", "'messages' give an empty prompt");
     }
@@ -78,12 +75,6 @@ public final class ChatModel {
   ///
   /// @param prompt of [#prompt(ChatCall)]
   public Answer submit(ChatCall call, String prompt) throws ApiException {
-    switch (call.toolChoice()) {
-      case ToolChoice.Auto auto -> {}
-      case ToolChoice.None none -> {}
-      case ToolChoice.Any any -> throw noConstraints();
-      case ToolChoice.Named named -> throw noConstraints();
-    }
     GenerationOptions options =
         new GenerationOptions(
             call.options().maxTokens(),
@@ -97,71 +88,87 @@ public final class ChatModel {
         call.topLogprobs() < 0 ? request : request.withLogprobs(call.topLogprobs(), false));
   }
 
-  /// Holds the answer to the schema of a call, if it has one. No schema at all is that of any
-  /// object.
+  /// Holds the answer to what the call asks for: calls that must be made or their arguments, and
+  /// the content.
   private GenerationOptions held(ChatCall call, String prompt, GenerationOptions options)
       throws ApiException {
-    Map<String, Object> schema = call.schema();
-    if (schema == null) {
+    ToolUse tools = call.tools();
+    ContentRule content = call.content();
+    if (!tools.mayCall() && content == null) {
       return options;
     }
-    if (template().startsInReasoning(prompt) || options.renderSpecial()) {
+    AnswerGrammar answers =
+        new AnswerGrammar(format(call), chat().template().startsInReasoning(prompt));
+    boolean speaksOfCalls = answers.format().calls() != ToolCallFormat.NONE;
+    if (tools.mustCall() && !speaksOfCalls) {
       throw ApiException.badField(
-          "response_format",
-          "'response_format': this model's answers begin with thoughts or marks, which can't be held to a schema yet");
+          "tool_choice",
+          "'tool_choice': this model's chat template does not show how it calls tools, so that calls can't be forced");
     }
-    Map<String, Object> wanted = schema.isEmpty() ? Map.of("type", "object") : schema;
-    return options.withConstraint(
-        model.constraint("response_format", () -> JsonSchema.compile(wanted)));
+    List<DeclaredTool> callable = tools.mayCall() && speaksOfCalls ? tools.callable() : List.of();
+    String source =
+        "%s %s %s %s"
+            .formatted(answers, tools.several(), callable, content == null ? "" : content.source());
+    if (tools.mustCall()) {
+      return options.withConstraint(
+          model.constraint(
+              "tools",
+              "calls " + source,
+              options.renderSpecial(),
+              () -> answers.calls(callable, tools.several())));
+    }
+    if (content != null) {
+      return options.withConstraint(
+          model.constraint(
+              content.field(),
+              "content " + source,
+              options.renderSpecial(),
+              () ->
+                  callable.isEmpty()
+                      ? answers.content(content.rule())
+                      : answers.contentOrCalls(content.rule(), callable, tools.several())));
+    }
+    return freeButCalls(answers, callable, source, tools.several(), options);
   }
 
-  private static ApiException noConstraints() {
-    return ApiException.badField(
-        "tool_choice",
-        "'tool_choice': only \"auto\" and \"none\" are supported; calls can't be forced yet");
+  /// Most answers are free but for the arguments of calls.
+  private GenerationOptions freeButCalls(
+      AnswerGrammar answers,
+      List<DeclaredTool> callable,
+      String source,
+      boolean several,
+      GenerationOptions options)
+      throws ApiException {
+    return callable.isEmpty() || !answers.tellsCalls()
+        ? options
+        : options.withConstraint(
+            model.constraint(
+                "tools",
+                "any " + source,
+                options.renderSpecial(),
+                () -> answers.textOrCalls(callable, several)));
   }
 
   /// What takes an answer apart.
   public AnswerParser parser(ChatCall call, String prompt) throws ApiException {
     return AnswerParser.of(
         format(call),
-        endTexts(),
-        template().startsInReasoning(prompt),
-        new DeclaredTypes(call.tools()));
+        chat().endTexts(),
+        chat().template().startsInReasoning(prompt),
+        new DeclaredTypes(call.tools().declared()));
   }
 
   private AnswerFormat format(ChatCall call) throws ApiException {
-    AnswerFormat format = template().answerFormat();
-    return mayCall(call) ? format : format.withoutCalls();
+    AnswerFormat format = chat().template().answerFormat();
+    return call.tools().mayCall() ? format : format.withoutCalls();
   }
 
-  private static boolean mayCall(ChatCall call) {
-    return !call.tools().isEmpty() && !(call.toolChoice() instanceof ToolChoice.None);
-  }
-
-  private ChatTemplate template() throws ApiException {
-    if (template == null) {
+  private ModelChat chat() throws ApiException {
+    if (chat == null) {
       throw ApiException.of(
           400,
           "this model has no chat template; complete text with /v1/completions, which takes no template");
     }
-    return template;
-  }
-
-  /// What the tokens print that end an answer.
-  private List<String> endTexts() {
-    List<String> texts = new ArrayList<>();
-    for (int id : model.tokenizer().endOfGenerationIds()) {
-      String text = TokenText.of(model.tokenizer(), id);
-      if (!text.isEmpty()) {
-        texts.add(text);
-      }
-    }
-    return texts;
-  }
-
-  private String spelling(SpecialToken role) {
-    OptionalInt id = model.tokenizer().vocabulary().special(role);
-    return id.isPresent() ? TokenText.of(model.tokenizer(), id.getAsInt()) : "";
+    return chat;
   }
 }

@@ -33,6 +33,11 @@ public final class Json {
     return MAPPER.writeValueAsString(node);
   }
 
+  /// Maps, lists, strings, numbers, booleans and null as text, in one line.
+  public static String text(Object plain) {
+    return MAPPER.writeValueAsString(plain);
+  }
+
   /// Reads one value.
   ///
   /// @throws JacksonException if it is no JSON

@@ -16,16 +16,48 @@ import llamajar.text.grammar.TokenConstraint;
 import llamajar.text.tokenizer.Tokenizer;
 import tools.jackson.databind.JsonNode;
 
-/// A model that is being served.
-///
-/// @param name by which clients know it
-/// @param scheduler answers
-/// @param tokenizer of the model
-/// @param sampling what holds where a request says nothing
-/// @param created seconds since 1970 at which it was opened
-public record ServedModel(
-    String name, Scheduler scheduler, Tokenizer tokenizer, SamplerSettings sampling, long created) {
+/// A model that is being served. Thread-safe.
+public final class ServedModel {
   private static final int RETRY_SECONDS = 2;
+
+  private final String name;
+  private final Scheduler scheduler;
+  private final Tokenizer tokenizer;
+  private final SamplerSettings sampling;
+  private final Constraints constraints;
+
+  /// @param name by which clients know it
+  /// @param scheduler answers
+  /// @param tokenizer of the model
+  /// @param sampling what holds where a request says nothing
+  public ServedModel(
+      String name, Scheduler scheduler, Tokenizer tokenizer, SamplerSettings sampling) {
+    this.name = name;
+    this.scheduler = scheduler;
+    this.tokenizer = tokenizer;
+    this.sampling = sampling;
+    constraints = new Constraints(scheduler.model());
+  }
+
+  /// By which clients know it.
+  public String name() {
+    return name;
+  }
+
+  /// What answers.
+  public Scheduler scheduler() {
+    return scheduler;
+  }
+
+  /// The model's.
+  public Tokenizer tokenizer() {
+    return tokenizer;
+  }
+
+  /// What holds where a request says nothing.
+  public SamplerSettings sampling() {
+    return sampling;
+  }
 
   /// Begins to answer.
   ///
@@ -43,11 +75,14 @@ public record ServedModel(
   /// Holds answers to a grammar.
   ///
   /// @param field what holds the grammar in the request
+  /// @param source what tells the grammar from others
+  /// @param spelled whether control tokens count with their names
   /// @param grammar reads it
   /// @throws ApiException if it can't be used; the message says why
-  public TokenConstraint constraint(String field, Supplier<Grammar> grammar) throws ApiException {
+  public TokenConstraint constraint(
+      String field, String source, boolean spelled, Supplier<Grammar> grammar) throws ApiException {
     try {
-      return scheduler.model().constraint(grammar.get());
+      return constraints.of(source, spelled, grammar);
     } catch (GrammarException | IOException e) {
       throw ApiException.badField(field, "'%s': %s".formatted(field, e.getMessage()));
     }
@@ -74,8 +109,8 @@ public record ServedModel(
     List<int[]> prompts = new ArrayList<>();
     if (node.isString()) {
       prompts.add(prompt(node.stringValue(), field));
-    } else if (isTokens(node)) {
-      prompts.add(tokens(node));
+    } else if (TokenLists.isTokens(node)) {
+      prompts.add(TokenLists.tokens(node));
     } else if (node.isArray()) {
       for (JsonNode element : node.values()) {
         prompts.add(onePrompt(element, field));
@@ -93,28 +128,10 @@ public record ServedModel(
     if (node.isString()) {
       return prompt(node.stringValue(), field);
     }
-    if (isTokens(node)) {
-      return tokens(node);
+    if (TokenLists.isTokens(node)) {
+      return TokenLists.tokens(node);
     }
     throw ApiException.badField(
         field, "'%s' must be a string, an array of tokens, or an array of these".formatted(field));
-  }
-
-  /// Whether this is a list of token ids, and not empty.
-  public static boolean isTokens(JsonNode node) {
-    if (!node.isArray() || node.isEmpty()) {
-      return false;
-    }
-    for (JsonNode element : node.values()) {
-      if (!element.isIntegralNumber() || !element.canConvertToInt()) {
-        return false;
-      }
-    }
-    return true;
-  }
-
-  /// The ids of a list for which [#isTokens(JsonNode)] holds.
-  public static int[] tokens(JsonNode node) {
-    return node.values().stream().mapToInt(JsonNode::intValue).toArray();
   }
 }

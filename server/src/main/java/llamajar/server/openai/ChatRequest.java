@@ -7,8 +7,10 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import llamajar.server.chat.ChatCall;
+import llamajar.server.chat.ContentRule;
 import llamajar.server.chat.JavaJson;
 import llamajar.server.chat.ToolChoice;
+import llamajar.server.chat.ToolUse;
 import llamajar.server.http.ApiException;
 import llamajar.server.json.Fields;
 import llamajar.server.model.SamplingFields;
@@ -27,7 +29,6 @@ record ChatRequest(ChatCall call, boolean stream, boolean includeUsage, boolean 
   private static final int MOST_LOGPROBS = 20;
 
   static ChatRequest of(Fields fields, ServedModel model) throws ApiException {
-    List<Object> tools = tools(fields);
     OptionalInt top = fields.integer("top_logprobs", 0, MOST_LOGPROBS);
     boolean logprobs = fields.flag("logprobs", false);
     if (top.isPresent() && !logprobs) {
@@ -36,9 +37,8 @@ record ChatRequest(ChatCall call, boolean stream, boolean includeUsage, boolean 
     ChatCall call =
         new ChatCall(
             ChatMessages.of(fields),
-            tools,
-            tools.isEmpty() ? new ToolChoice.None() : choice(fields),
-            schema(fields),
+            toolUse(fields, tools(fields)),
+            content(fields),
             variables(fields),
             SamplingFields.settings(fields, model.sampling(), model.tokenizer()),
             SamplingFields.options(fields, maxTokens(fields), false),
@@ -76,7 +76,7 @@ record ChatRequest(ChatCall call, boolean stream, boolean includeUsage, boolean 
     return tools;
   }
 
-  static ToolChoice choice(Fields fields) throws ApiException {
+  private static ToolChoice choice(Fields fields) throws ApiException {
     JsonNode node = fields.find("tool_choice");
     if (node == null) {
       return new ToolChoice.Auto();
@@ -96,29 +96,59 @@ record ChatRequest(ChatCall call, boolean stream, boolean includeUsage, boolean 
     };
   }
 
-  private static @Nullable Map<String, Object> schema(Fields fields) throws ApiException {
+  static ToolUse toolUse(Fields fields, List<Object> tools) throws ApiException {
+    return tools.isEmpty()
+        ? ToolUse.NONE
+        : new ToolUse(tools, choice(fields), fields.flag("parallel_tool_calls", true));
+  }
+
+  /// What `response_format` asks for, or llama.cpp's `json_schema` and `grammar`.
+  private static @Nullable ContentRule content(Fields fields) throws ApiException {
+    List<ContentRule> rules = new ArrayList<>();
     Optional<Fields> format = fields.object("response_format");
-    if (format.isEmpty()) {
-      return null;
+    if (format.isPresent()) {
+      ContentRule rule = responseFormat(format.get());
+      if (rule != null) {
+        rules.add(rule);
+      }
     }
-    String type = format.get().requiredText("type");
+    Optional<Fields> schema = fields.object("json_schema");
+    if (schema.isPresent()) {
+      rules.add(ContentRule.schema("json_schema", JavaJson.map(schema.get().node())));
+    }
+    String grammar = fields.text("grammar").orElse("");
+    if (!grammar.isEmpty()) {
+      rules.add(ContentRule.grammar("grammar", grammar));
+    }
+    if (rules.size() > 1) {
+      throw ApiException.badField(
+          rules.getLast().field(), "'response_format', 'json_schema', 'grammar': give one of them");
+    }
+    return rules.isEmpty() ? null : rules.getFirst();
+  }
+
+  private static @Nullable ContentRule responseFormat(Fields format) throws ApiException {
+    String field = "response_format";
+    String type = format.requiredText("type");
     return switch (type) {
       case "text" -> null;
       case "json_object" -> {
-        JsonNode schema = format.get().find("schema");
-        yield schema == null ? Map.of() : JavaJson.map(schema);
+        JsonNode schema = format.find("schema");
+        yield schema == null
+            ? ContentRule.anyObject(field)
+            : ContentRule.schema(field + ".schema", JavaJson.map(schema));
       }
       case "json_schema" -> {
-        Optional<Fields> named = format.get().object("json_schema");
+        Optional<Fields> named = format.object("json_schema");
         JsonNode schema = named.isEmpty() ? null : named.get().find("schema");
         if (schema == null || !schema.isObject()) {
           throw ApiException.badField(
               "response_format.json_schema.schema",
               "'response_format.json_schema.schema' must be an object");
         }
-        yield JavaJson.map(schema);
+        yield ContentRule.schema(field, JavaJson.map(schema));
       }
-      default -> throw format.get().wrong("type", "text, json_object or json_schema");
+      default -> throw format.wrong("type", "text, json_object or json_schema");
     };
   }
 

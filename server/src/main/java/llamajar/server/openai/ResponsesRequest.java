@@ -7,8 +7,8 @@ import java.util.Map;
 import java.util.Optional;
 import llamajar.engine.GenerationOptions;
 import llamajar.server.chat.ChatCall;
+import llamajar.server.chat.ContentRule;
 import llamajar.server.chat.JavaJson;
-import llamajar.server.chat.ToolChoice;
 import llamajar.server.http.ApiException;
 import llamajar.server.json.Fields;
 import llamajar.server.json.Json;
@@ -38,13 +38,11 @@ record ResponsesRequest(ChatCall call, boolean stream) {
       throw fields.wrong("background", "false");
     }
     int maxTokens = fields.integer("max_output_tokens", 1, Integer.MAX_VALUE).orElse(-1);
-    List<Object> tools = tools(fields);
     ChatCall call =
         new ChatCall(
             messages(fields),
-            tools,
-            tools.isEmpty() ? new ToolChoice.None() : ChatRequest.choice(fields),
-            schema(fields),
+            ChatRequest.toolUse(fields, tools(fields)),
+            content(fields),
             Map.of(),
             SamplingFields.settings(fields, model.sampling(), model.tokenizer()),
             new GenerationOptions(maxTokens, List.of(), false, false),
@@ -154,6 +152,7 @@ record ResponsesRequest(ChatCall call, boolean stream) {
       function.put("description", tool.text("description").orElse(""));
       JsonNode parameters = tool.find("parameters");
       function.put("parameters", parameters == null ? Map.of() : JavaJson.map(parameters));
+      function.put("strict", tool.flag("strict", false));
       Map<String, Object> outer = new LinkedHashMap<>();
       outer.put("type", "function");
       outer.put("function", function);
@@ -162,7 +161,7 @@ record ResponsesRequest(ChatCall call, boolean stream) {
     return tools;
   }
 
-  private static @Nullable Map<String, Object> schema(Fields fields) throws ApiException {
+  private static @Nullable ContentRule content(Fields fields) throws ApiException {
     Optional<Fields> text = fields.object("text");
     Optional<Fields> format = text.isEmpty() ? Optional.empty() : text.get().object("format");
     if (format.isEmpty()) {
@@ -171,13 +170,13 @@ record ResponsesRequest(ChatCall call, boolean stream) {
     String type = format.get().requiredText("type");
     return switch (type) {
       case "text" -> null;
-      case "json_object" -> Map.of();
+      case "json_object" -> ContentRule.anyObject("text.format");
       case "json_schema" -> {
         JsonNode schema = format.get().find("schema");
         if (schema == null || !schema.isObject()) {
           throw format.get().wrong("schema", "an object");
         }
-        yield JavaJson.map(schema);
+        yield ContentRule.schema("text.format.schema", JavaJson.map(schema));
       }
       default -> throw format.get().wrong("type", "text, json_object or json_schema");
     };

@@ -2,6 +2,7 @@ package llamajar.server.plain;
 
 import java.io.IOException;
 import java.util.List;
+import java.util.function.Supplier;
 import llamajar.engine.GenerationOptions;
 import llamajar.engine.StopReason;
 import llamajar.engine.sampling.SamplerSettings;
@@ -108,12 +109,22 @@ public final class PlainCompletion {
       throw ApiException.badField("grammar", "'grammar' and 'json_schema': give one of them");
     }
     if (!grammar.isEmpty()) {
-      return options.withConstraint(model.constraint("grammar", () -> Grammar.parse(grammar)));
+      return held("grammar", "grammar " + grammar, () -> Grammar.parse(grammar), options);
     }
     return schema == null
         ? options
-        : options.withConstraint(
-            model.constraint("json_schema", () -> JsonSchema.compile(JavaJson.of(schema))));
+        : held(
+            "json_schema",
+            "schema " + Json.text(schema),
+            () -> JsonSchema.compile(JavaJson.of(schema)),
+            options);
+  }
+
+  private GenerationOptions held(
+      String field, String source, Supplier<Grammar> grammar, GenerationOptions options)
+      throws ApiException {
+    return options.withConstraint(
+        model.constraint(field, source, options.renderSpecial(), grammar));
   }
 
   /// What the last object says about the end.

@@ -224,14 +224,13 @@ public final class Tab implements AutoCloseable {
         size.put("deviceScaleFactor", 1).put("mobile", false));
   }
 
-  /// Says that its user wants `light` or `dark`.
+  /// Says that its user wants `light` or `dark`, and nothing that moves: pictures would catch it
+  /// half-way.
   public void prefer(String colours) {
     ObjectNode media = parameters();
-    media
-        .putArray("features")
-        .addObject()
-        .put("name", "prefers-color-scheme")
-        .put("value", colours);
+    ArrayNode features = media.putArray("features");
+    features.addObject().put("name", "prefers-color-scheme").put("value", colours);
+    features.addObject().put("name", "prefers-reduced-motion").put("value", "reduce");
     call("Emulation.setEmulatedMedia", media);
   }
 

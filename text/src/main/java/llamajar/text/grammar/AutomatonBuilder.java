@@ -10,6 +10,8 @@ import llamajar.text.grammar.Expression.Repeat;
 import llamajar.text.grammar.Expression.Rule;
 import llamajar.text.grammar.Expression.Sequence;
 import llamajar.text.grammar.Expression.Text;
+import llamajar.text.grammar.Expression.UpTo;
+import llamajar.text.grammar.Expression.Without;
 import org.jspecify.annotations.Nullable;
 
 /// Unfolds expressions into an [Automaton].
@@ -49,7 +51,7 @@ final class AutomatonBuilder {
     int rootStart = ruleStarts[root.index()];
     int start = rootStart;
     if (triggers != null) {
-      start = new TriggerEdges(triggers, this::newNode, this::read).build(rootStart);
+      start = search(triggers).build(rootStart);
     }
     boolean[] ends = new boolean[nodes];
     for (int end : ruleEnds) {
@@ -143,11 +145,25 @@ final class AutomatonBuilder {
         }
       }
       case Repeat repeat -> unfoldRepeat(repeat, from, to, depth);
+      case UpTo upTo -> skip(from, search(upTo.ends()).build(to));
+      case Without without -> {
+        // What the texts lead to has no way on, and goes with all that leads to nothing.
+        int found = newNode();
+        int first = nodes;
+        skip(from, search(without.texts()).build(found));
+        for (int node = first, last = nodes; node < last; node++) {
+          skip(node, to);
+        }
+      }
       case Rule rule -> {
         calls.add(from, to, rule.index());
         checkEdges();
       }
     }
+  }
+
+  private TriggerEdges search(List<String> texts) {
+    return new TriggerEdges(texts, this::newNode, this::read);
   }
 
   private void unfoldText(String text, int from, int to) {

@@ -18,9 +18,14 @@ public final class ConstrainedText {
     return constraint.mask(state);
   }
 
+  /// Whether control tokens count with their names.
+  public boolean spellsControlTokens() {
+    return constraint.trie().spellsControlTokens();
+  }
+
   /// Adds a token.
   ///
-  /// @param text the bytes that it prints
+  /// @param text the bytes that it prints; its name if [#spellsControlTokens()]
   /// @return whether it may come next; if not, nothing has been added
   public boolean accept(int token, byte[] text) {
     State reached = constraint.after(state, token, text);

@@ -55,6 +55,37 @@ public sealed interface Expression {
     }
   }
 
+  /// Any bytes, as far as some texts let them.
+  sealed interface Search extends Expression {}
+
+  /// Any bytes up to and including the first of some texts.
+  record UpTo(List<String> ends) implements Search {
+    /// Copies the list.
+    ///
+    /// @throws GrammarException if it is empty or has an empty text
+    public UpTo {
+      ends = List.copyOf(ends);
+      requireTexts(ends);
+    }
+  }
+
+  /// Any bytes, none included, in which none of some texts appears.
+  record Without(List<String> texts) implements Search {
+    /// Copies the list.
+    ///
+    /// @throws GrammarException if it is empty or has an empty text
+    public Without {
+      texts = List.copyOf(texts);
+      requireTexts(texts);
+    }
+  }
+
+  private static void requireTexts(List<String> texts) {
+    if (texts.isEmpty() || texts.contains("")) {
+      throw new GrammarException("texts to look for must be there, and not be empty");
+    }
+  }
+
   /// What another rule says.
   ///
   /// @param index among the rules of one [GrammarBuilder]

@@ -21,16 +21,18 @@ final class GbnfParser {
   private static final int MOST_REPETITIONS = 100_000;
 
   private final GbnfText in;
-  private final GrammarBuilder builder = new GrammarBuilder();
+  private final GrammarBuilder builder;
   private final Map<String, Rule> rules = new HashMap<>();
   private final Map<String, Integer> firstUses = new HashMap<>();
   private final Set<String> defined = new HashSet<>();
 
-  GbnfParser(String gbnf) {
+  GbnfParser(String gbnf, GrammarBuilder builder) {
     in = new GbnfText(gbnf);
+    this.builder = builder;
   }
 
-  Grammar parse() {
+  /// The rule `root`.
+  Rule parse() {
     in.skipSpace(true);
     while (!in.atEnd()) {
       rule();
@@ -44,7 +46,7 @@ final class GbnfParser {
     if (!defined.contains("root")) {
       throw new GrammarException("the grammar has no rule 'root'; add one: a text begins there");
     }
-    return builder.build(named("root"));
+    return named("root");
   }
 
   private Rule named(String name) {

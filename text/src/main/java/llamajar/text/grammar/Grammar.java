@@ -24,7 +24,15 @@ public final class Grammar {
   ///
   /// @throws GrammarException if it can't be used; the message names line and column
   public static Grammar parse(String gbnf) {
-    return new GbnfParser(gbnf).parse();
+    GrammarBuilder builder = new GrammarBuilder();
+    return builder.build(rule(gbnf, builder));
+  }
+
+  /// The same as a rule of a larger grammar.
+  ///
+  /// @throws GrammarException as [#parse(String)]
+  public static Rule rule(String gbnf, GrammarBuilder builder) {
+    return new GbnfParser(gbnf, builder).parse();
   }
 
   /// The language in which this one begins when a text appears: anything, or anything up to and

@@ -9,9 +9,10 @@ import llamajar.text.tokenizer.Tokenizer;
 /// its nodes. Immutable; make one per vocabulary, as it takes some tenths of a second for a large
 /// one.
 ///
-/// Tokens that print nothing (control tokens above all) and those that end generation are not in
-/// it.
+/// Tokens that print nothing and those that end generation are not in it. Control tokens print
+/// nothing unless the tree is one of texts that spell them.
 public final class TokenTrie {
+  private final boolean spellsControlTokens;
   private final int vocabularySize;
   private final int[] endOfGenerationIds;
   private final long[] silent;
@@ -31,14 +32,16 @@ public final class TokenTrie {
   final int[] ids;
   final int deepest;
 
-  private TokenTrie(Tokenizer tokenizer) {
+  private TokenTrie(Tokenizer tokenizer, boolean spellsControlTokens) {
+    this.spellsControlTokens = spellsControlTokens;
     vocabularySize = tokenizer.vocabulary().size();
     endOfGenerationIds = tokenizer.endOfGenerationIds();
     silent = new long[words()];
     byte[][] texts = new byte[vocabularySize][];
     long total = 1;
     for (int id = 0; id < vocabularySize; id++) {
-      texts[id] = tokenizer.isEndOfGeneration(id) ? new byte[0] : tokenizer.piece(id, false);
+      texts[id] =
+          tokenizer.isEndOfGeneration(id) ? new byte[0] : tokenizer.piece(id, spellsControlTokens);
       total += texts[id].length;
       if (texts[id].length == 0 && !tokenizer.isEndOfGeneration(id)) {
         TokenMask.set(silent, id);
@@ -72,7 +75,18 @@ public final class TokenTrie {
 
   /// The tree of a tokenizer's vocabulary.
   public static TokenTrie of(Tokenizer tokenizer) {
-    return new TokenTrie(tokenizer);
+    return new TokenTrie(tokenizer, false);
+  }
+
+  /// The tree for texts in which control tokens are spelled, as those that show a model's thoughts
+  /// and calls are.
+  public static TokenTrie spellingControlTokens(Tokenizer tokenizer) {
+    return new TokenTrie(tokenizer, true);
+  }
+
+  /// Whether control tokens print their names.
+  public boolean spellsControlTokens() {
+    return spellsControlTokens;
   }
 
   /// Tokens in the vocabulary.

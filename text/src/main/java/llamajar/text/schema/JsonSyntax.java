@@ -18,6 +18,7 @@ import llamajar.text.grammar.Expression.Characters;
 import llamajar.text.grammar.Expression.Choice;
 import llamajar.text.grammar.Expression.Repeat;
 import llamajar.text.grammar.Expression.Rule;
+import llamajar.text.grammar.Expression.Search;
 import llamajar.text.grammar.Expression.Sequence;
 import llamajar.text.grammar.Expression.Text;
 import llamajar.text.grammar.GrammarBuilder;
@@ -135,6 +136,7 @@ final class JsonSyntax {
       case Repeat repeat -> new Repeat(escaped(repeat.body()), repeat.least(), repeat.most());
       case AnyBut anyBut -> escaped(anyBut.excluded().not());
       case Rule rule -> throw new IllegalArgumentException("a rule inside a string: " + rule);
+      case Search search -> throw new IllegalArgumentException("bytes inside a string: " + search);
     };
   }
 

@@ -8,6 +8,7 @@ import llamajar.text.grammar.Expression.Characters;
 import llamajar.text.grammar.Expression.Choice;
 import llamajar.text.grammar.Expression.Repeat;
 import llamajar.text.grammar.Expression.Rule;
+import llamajar.text.grammar.Expression.Search;
 import llamajar.text.grammar.Expression.Sequence;
 import llamajar.text.grammar.Expression.Text;
 import org.jspecify.annotations.Nullable;
@@ -123,7 +124,7 @@ final class StringRules {
             times(body.least, repeat.least()),
             endless ? Long.MAX_VALUE : times(body.most, Math.max(repeat.most(), 0)));
       }
-      case Rule _ -> new Lengths(0, Long.MAX_VALUE);
+      case Rule _, Search _ -> new Lengths(0, Long.MAX_VALUE);
     };
   }
 
@@ -143,7 +144,7 @@ final class StringRules {
         List<Expression> parts = sequence.parts().stream().filter(part -> !isEmpty(part)).toList();
         yield parts.size() == 1 ? singleRepeat(parts.getFirst()) : null;
       }
-      case Repeat _, Text _, Characters _, AnyBut _, Choice _, Rule _ -> null;
+      case Repeat _, Text _, Characters _, AnyBut _, Choice _, Rule _, Search _ -> null;
     };
   }
 

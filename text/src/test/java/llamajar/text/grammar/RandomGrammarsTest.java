@@ -17,6 +17,8 @@ import llamajar.text.grammar.Expression.Repeat;
 import llamajar.text.grammar.Expression.Rule;
 import llamajar.text.grammar.Expression.Sequence;
 import llamajar.text.grammar.Expression.Text;
+import llamajar.text.grammar.Expression.UpTo;
+import llamajar.text.grammar.Expression.Without;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import org.jspecify.annotations.Nullable;
@@ -153,7 +155,7 @@ class RandomGrammarsTest {
     }
 
     private Expression expression(int depth, int rule) {
-      int kind = random.nextInt(depth == 0 ? 3 : 9);
+      int kind = random.nextInt(depth == 0 ? 3 : 11);
       return switch (kind) {
         case 0 -> Expression.text(letter(random));
         case 1 -> Expression.anyOf(letter(random) + letter(random));
@@ -171,12 +173,21 @@ class RandomGrammarsTest {
             rule + 1 < RULES
                 ? rules.get(rule + 1 + random.nextInt(RULES - rule - 1))
                 : Expression.text("a");
+        case 8 -> new UpTo(sought());
+        case 9 -> new Without(sought());
         default ->
             Expression.sequence(
                 Expression.text(letter(random)),
                 rules.get(random.nextInt(RULES)),
                 expression(depth - 1, rule));
       };
+    }
+
+    private List<String> sought() {
+      // A search goes by bytes and may end inside a character, so that of two searches the first
+      // could hide the beginning of a longer character from the second.
+      String one = random.nextBoolean() ? "ab" : "bb";
+      return random.nextBoolean() ? List.of(one) : List.of(one, "aaa", one + "a");
     }
 
     /// Where a match that begins at a place can end.
@@ -219,6 +230,18 @@ class RandomGrammarsTest {
           }
           yield all;
         }
+        case UpTo search -> {
+          int end = found(search.ends(), text, from);
+          yield end < 0 ? Set.of() : Set.of(end);
+        }
+        case Without search -> {
+          int end = found(search.texts(), text, from);
+          Set<Integer> all = new TreeSet<>();
+          for (int place = from; place < (end < 0 ? text.length() + 1 : end); place++) {
+            all.add(place);
+          }
+          yield all;
+        }
         case Rule rule -> {
           String key = rule.index() + "/" + from + "/" + text;
           Set<Integer> present = known.get(key);
@@ -229,6 +252,17 @@ class RandomGrammarsTest {
           yield present;
         }
       };
+    }
+
+    /// Behind the first of some texts from a place on, or -1.
+    private static int found(List<String> sought, String text, int from) {
+      for (int end = from + 1; end <= text.length(); end++) {
+        String read = text.substring(from, end);
+        if (sought.stream().anyMatch(read::endsWith)) {
+          return end;
+        }
+      }
+      return -1;
     }
 
     private Set<Integer> ends(Expression expression, String text, Set<Integer> from) {
