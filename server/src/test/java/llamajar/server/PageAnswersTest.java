@@ -61,7 +61,7 @@ class PageAnswersTest extends PageUser {
     ask(tab, QUESTION);
     String begun = lastAnswer();
     assertThat("The capital of France is Paris.").startsWith(begun).isNotEqualTo(begun);
-    assertThat(tab.text(".end-note")).contains("as long as it may be");
+    assertThat(tab.text(".end-note")).contains("Cut off at the longest length");
     tab.click("[aria-label=Continue]");
     tab.await("document.querySelector('.answer .body').innerText.length > " + begun.length());
     tab.await("document.querySelector('%s')".formatted(ANSWERED));

@@ -92,7 +92,8 @@ public final class ServeCommand implements Callable<Integer> {
       try (LlamaModel opened = LlamaModel.openForText(path, modelOptions, provider);
           LlamaServer server = start(opened, options)) {
         status.clear();
-        environment.err().printf("%s answers at %s%n", path.getFileName(), server.url());
+        String page = withoutPage ? "" : ", in a browser too";
+        environment.err().printf("%s answers at %s%s%n", path.getFileName(), server.url(), page);
         end.await();
       }
       return 0;

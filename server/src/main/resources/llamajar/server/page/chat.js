@@ -174,7 +174,8 @@ export class Chat {
 
   parts() {
     return {
-      client: this.server.client, converses: this.server.state?.converses !== false, history: this.history, status: this.status, scroller: this.view,
+      client: this.server.client, converses: this.server.state?.converses !== false, history: this.history,
+      status: this.status, scroller: this.view,
       isShown: message => this.conversation?.id === message.conversation,
     };
   }

@@ -35,7 +35,7 @@ export class Client {
         throw signal.aborted ? error : networkProblem();
       });
       if (done) {
-        throw new Problem(0, 'The connection ended before the answer did.', true);
+        throw new Problem(0, 'The connection ended before the answer did.');
       }
       for (const data of events.read(value)) {
         if (data === '[DONE]') {
@@ -43,7 +43,7 @@ export class Client {
         }
         const event = JSON.parse(data);
         if (event.error) {
-          throw new Problem(event.error.code ?? 500, event.error.message, true);
+          throw new Problem(event.error.code ?? 500, event.error.message);
         }
         receive(event);
         if (event.stop === true) {

@@ -5,7 +5,10 @@ export const GROUPS = [
   {
     title: 'Conversation',
     settings: [
-      {name: 'system', label: 'System prompt', kind: 'text', rows: 4, hint: 'What the model should know or be before the first message.'},
+      {
+        name: 'system', label: 'System prompt', kind: 'text', rows: 4,
+        hint: 'What the model should know or be before the first message.',
+      },
       {name: 'max_tokens', label: 'Longest answer', kind: 'integer', min: 1, unit: 'tokens', otherwise: 'no limit'},
       {name: 'thinking', label: 'Thoughts', kind: 'choice', choices: [['', 'as the model does'], ['on', 'on'], ['off', 'off']]},
       {name: 'stop', label: 'Stop at', kind: 'text', rows: 2, hint: 'The answer ends before one of these texts, one in each line.'},
@@ -14,7 +17,10 @@ export const GROUPS = [
   {
     title: 'Sampling',
     settings: [
-      {name: 'temperature', label: 'Temperature', kind: 'number', min: 0, max: 5, step: 0.05, hint: '0 always takes the most probable token.'},
+      {
+        name: 'temperature', label: 'Temperature', kind: 'number', min: 0, max: 5, step: 0.05,
+        hint: '0 always takes the most probable token.',
+      },
       {name: 'top_k', label: 'Top-k', kind: 'integer', min: 0},
       {name: 'top_p', label: 'Top-p', kind: 'number', min: 0, max: 1, step: 0.01},
       {name: 'min_p', label: 'Min-p', kind: 'number', min: 0, max: 1, step: 0.01},

@@ -103,7 +103,9 @@ export class MessageView {
     if (place.count > 1) {
       nodes.push(this.branches());
     }
-    nodes.push(copyButton(() => message.text, 'Copy'));
+    if (message.text) {
+      nodes.push(copyButton(() => message.text, 'Copy'));
+    }
     nodes.push(...(this.isAnswer ? this.answerActions() : [iconButton('edit', 'Edit', () => this.edit())]));
     this.foot.replaceChildren(...nodes);
   }

@@ -30,7 +30,7 @@ export function endNote(stats, contextLength) {
   switch (stats?.reason) {
     case 'length':
       return contextLength && stats.prompt + stats.tokens >= contextLength
-        ? 'The context is full.' : 'It is as long as it may be.';
+        ? 'Cut off: the context is full.' : 'Cut off at the longest length.';
     case 'stopped': return 'Stopped.';
     default: return '';
   }

@@ -55,7 +55,8 @@ function place(hint, element) {
 
 function move(event, hint) {
   const element = event.target.closest('.token');
-  const next = event.key === 'ArrowRight' ? element?.nextElementSibling : event.key === 'ArrowLeft' ? element?.previousElementSibling : null;
+  const next = event.key === 'ArrowRight' ? element?.nextElementSibling
+    : event.key === 'ArrowLeft' ? element?.previousElementSibling : null;
   if (event.key === 'Escape' && !hint.hidden) {
     hint.hidden = true;
     event.stopPropagation();

@@ -45,7 +45,7 @@ class Field {
     const hint = setting.hint ? [el('small', {}, setting.hint)] : [];
     this.element = setting.kind === 'flag'
       ? el('label', {className: 'flag'}, this.input, setting.label)
-      : el('label', {className: `field ${setting.kind}`}, el('span', {}, setting.label), this.input, ...hint, this.error);
+      : el('label', {className: `field ${setting.kind}`}, el('span', {}, setting.unit ? `${setting.label} (${setting.unit})` : setting.label), this.input, ...hint, this.error);
   }
 
   /** The value, or null if there is none. */
@@ -81,7 +81,9 @@ class Field {
 function input(setting, value, fallback) {
   switch (setting.kind) {
     case 'flag': return el('input', {type: 'checkbox', checked: value === true});
-    case 'text': return el('textarea', {rows: setting.rows, value: value ?? '', spellcheck: !setting.code, className: setting.code ? 'mono' : ''});
+    case 'text': return el('textarea', {
+      rows: setting.rows, value: value ?? '', spellcheck: !setting.code, className: setting.code ? 'mono' : '',
+    });
     case 'choice': {
       const select = el('select', {}, ...setting.choices.map(([known, label]) => el('option', {value: known}, label)));
       select.firstChild.value = '';

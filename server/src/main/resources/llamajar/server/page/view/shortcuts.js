@@ -52,7 +52,7 @@ function plain(event, actions) {
 
 export function showShortcuts() {
   const keys = text => text.split(' ').flatMap((key, i) => [...(i > 0 ? [' '] : []), el('kbd', {}, key)]);
-  return showDialog('Keys', () => [
+  return showDialog('Keyboard', () => [
     el('dl', {className: 'shortcuts'},
       ...SHORTCUTS.flatMap(([text, meaning]) => [el('dt', {}, ...keys(text)), el('dd', {}, meaning)])),
     el('p', {className: 'quiet'}, 'On a Mac, ⌘ in place of Ctrl.'),

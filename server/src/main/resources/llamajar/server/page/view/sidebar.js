@@ -50,7 +50,7 @@ export class Sidebar {
     };
     document.getElementById('sidebar-foot').append(
       text('Export', () => this.exportFile()), text('Import', () => picker.click()), picker,
-      el('span', {className: 'gap'}), iconButton('help', 'Keys', showShortcuts), theme);
+      el('span', {className: 'gap'}), iconButton('help', 'Keyboard', showShortcuts), theme);
   }
 
   /** Opens or closes it where the page is narrow. */
