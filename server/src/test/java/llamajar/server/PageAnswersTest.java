@@ -85,7 +85,7 @@ class PageAnswersTest extends PageUser {
     tab.press("Escape");
     tab.await("document.querySelector('.end-note')");
     assertThat(tab.text(".end-note")).isEqualTo("Stopped.");
-    assertThat(tab.count("#composer [aria-label=Send]")).isEqualTo(1);
+    tab.await("document.querySelector('#composer [aria-label=Send]')");
   }
 
   @Test

@@ -104,4 +104,17 @@ class PageHistoryTest extends PageUser {
       assertThat(guest.complaints()).isEmpty();
     }
   }
+
+  @Test
+  void aFullStoreIsTold() {
+    tab.evaluate(
+        """
+        IDBObjectStore.prototype.put = function () {
+          throw new DOMException('no room left', 'QuotaExceededError');
+        };\
+        """);
+    begin(tab, QUESTION);
+    tab.await("document.getElementById('notice').innerText.includes('no room left')");
+    tab.await("document.querySelector('#composer [aria-label=Send]')");
+  }
 }

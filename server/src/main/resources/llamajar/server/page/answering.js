@@ -33,9 +33,10 @@ export class Answering {
   /**
    * Asks and listens until the end.
    *
+   * @param ended called when nothing more comes, before it is kept for the last time: the next question need not wait for that
    * @returns whether it could be kept: false if its conversation has been deleted
    */
-  async run(messages, settings, continued) {
+  async run(messages, settings, continued, ended) {
     const {message, parts: {client, converses, history}} = this;
     const ask = !converses ? complete : continued ? goOn : answer;
     this.saving = setInterval(() => history.save(message), BETWEEN_SAVES);
@@ -49,6 +50,7 @@ export class Answering {
       clearInterval(this.saving);
       clearTimeout(this.timer);
     }
+    ended();
     if (this.isShown()) {
       this.view.finish();
       this.parts.scroller.keepUp();

@@ -57,6 +57,11 @@ const page = {
 const chat = new Chat(server, {history, view, status, composer, sidebar, page});
 
 history.onChange(id => chat.changed(id));
+// Above all a browser that has no room left for conversations.
+window.addEventListener('unhandledrejection', event => {
+  event.preventDefault();
+  composer.tell(`Something went wrong: ${event.reason?.message ?? event.reason}`);
+});
 listenToKeys({
   stop() {
     sidebar.toggle(false);

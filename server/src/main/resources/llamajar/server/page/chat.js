@@ -163,12 +163,19 @@ export class Chat {
     await this.history.change(conversation.id, {leaf: message.id, updated: Date.now()});
     this.sidebar.refresh(conversation.id);
     const messages = pathTo(this.messages, continued ? message.id : message.parent);
-    const kept = await answering.run(messages, conversation.settings, continued);
-    if (this.answering.get(conversation.id) === answering) {
-      this.answering.delete(conversation.id);
+    const ended = () => this.ended(conversation.id, answering);
+    const kept = await answering.run(messages, conversation.settings, continued, ended);
+    if (!kept && this.conversation?.id === conversation.id) {
+      this.deleted();
     }
-    if (this.conversation?.id === conversation.id) {
-      kept ? this.showState() : this.deleted();
+  }
+
+  ended(id, answering) {
+    if (this.answering.get(id) === answering) {
+      this.answering.delete(id);
+    }
+    if (this.conversation?.id === id) {
+      this.showState();
     }
   }
 
