@@ -10,6 +10,7 @@ module llamajar.cli {
   requires jdk.unsupported;
   requires llamajar.cuda;
   requires llamajar.engine;
+  requires llamajar.hub;
   requires llamajar.server;
   requires org.jline.reader;
   requires org.jline.terminal;
@@ -26,6 +27,8 @@ module llamajar.cli {
   opens llamajar.cli.embed to
       info.picocli;
   opens llamajar.cli.grammar to
+      info.picocli;
+  opens llamajar.cli.hub to
       info.picocli;
   opens llamajar.cli.inspect to
       info.picocli;

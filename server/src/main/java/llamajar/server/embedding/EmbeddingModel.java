@@ -2,39 +2,72 @@ package llamajar.server.embedding;
 
 import java.io.IOException;
 import java.util.List;
-import java.util.concurrent.Callable;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import llamajar.engine.ContextFullException;
 import llamajar.engine.Embedder;
 import llamajar.engine.scheduler.BusyException;
 import llamajar.engine.scheduler.Scheduler;
+import llamajar.engine.scheduler.SharedEmbedder;
 import llamajar.server.http.ApiException;
-import org.jspecify.annotations.Nullable;
 
 /// A model that makes embeddings for clients. Thread-safe; texts are computed one after the other.
 public final class EmbeddingModel implements AutoCloseable {
   private static final int RETRY_SECONDS = 2;
 
   private final String name;
-  private final @Nullable Scheduler scheduler;
+  private final Source source;
   private final Semaphore places;
   private final Consumer<String> log;
   private final AtomicLong texts = new AtomicLong();
   private final AtomicLong tokens = new AtomicLong();
-  private @Nullable Embedder embedder;
+  private final AtomicBoolean told = new AtomicBoolean();
 
-  private EmbeddingModel(
-      String name,
-      @Nullable Embedder embedder,
-      @Nullable Scheduler scheduler,
-      int queueLength,
-      Consumer<String> log) {
+  /// What computes, and how it is asked.
+  private interface Source {
+    Embedder embedder() throws IOException;
+
+    List<float[]> vectors(List<int[]> texts)
+        throws IOException, BusyException, ContextFullException, InterruptedException;
+
+    void close();
+  }
+
+  private record Alone(Embedder embedder) implements Source {
+    @Override
+    public List<float[]> vectors(List<int[]> texts) throws ContextFullException {
+      return embedder.embedAll(texts);
+    }
+
+    @Override
+    public void close() {
+      // It belongs to somebody else.
+    }
+  }
+
+  private record Beside(SharedEmbedder shared) implements Source {
+    @Override
+    public Embedder embedder() throws IOException {
+      return shared.embedder();
+    }
+
+    @Override
+    public List<float[]> vectors(List<int[]> texts)
+        throws IOException, BusyException, ContextFullException, InterruptedException {
+      return shared.embedAll(texts);
+    }
+
+    @Override
+    public void close() {
+      shared.close();
+    }
+  }
+
+  private EmbeddingModel(String name, Source source, int queueLength, Consumer<String> log) {
     this.name = name;
-    this.embedder = embedder;
-    this.scheduler = scheduler;
+    this.source = source;
     this.log = log;
     places = new Semaphore(1 + queueLength);
   }
@@ -47,16 +80,15 @@ public final class EmbeddingModel implements AutoCloseable {
   /// @param log receives a line if the model was not made for this
   public static EmbeddingModel of(
       String name, Embedder embedder, int queueLength, Consumer<String> log) {
-    EmbeddingModel model = new EmbeddingModel(name, embedder, null, queueLength, log);
+    EmbeddingModel model = new EmbeddingModel(name, new Alone(embedder), queueLength, log);
     model.tellIfAssumed(embedder);
     return model;
   }
 
-  /// Of a model that also answers: texts are computed between steps of its answers, and memory is
-  /// taken when the first one comes.
+  /// Of a model that also answers.
   public static EmbeddingModel beside(
       String name, Scheduler scheduler, int queueLength, Consumer<String> log) {
-    return new EmbeddingModel(name, null, scheduler, queueLength, log);
+    return new EmbeddingModel(name, new Beside(new SharedEmbedder(scheduler)), queueLength, log);
   }
 
   /// By which clients know it.
@@ -77,26 +109,22 @@ public final class EmbeddingModel implements AutoCloseable {
   /// What computes; opened when it is first asked for.
   ///
   /// @throws ApiException if the model can't be used so
-  synchronized Embedder embedder() throws ApiException {
-    Embedder present = embedder;
-    if (present == null && scheduler != null) {
-      try {
-        present = scheduler.model().newEmbedder(null);
-      } catch (IOException e) {
-        throw ApiException.of(
-            501, "this model can't make embeddings: " + String.valueOf(e.getMessage()));
-      }
-      embedder = present;
-      tellIfAssumed(present);
+  Embedder embedder() throws ApiException {
+    try {
+      Embedder embedder = source.embedder();
+      tellIfAssumed(embedder);
+      return embedder;
+    } catch (IOException e) {
+      throw unusable(e);
     }
-    if (present == null) {
-      throw new IllegalStateException("closed");
-    }
-    return present;
   }
 
-  private void tellIfAssumed(Embedder made) {
-    if (made.poolingIsAssumed()) {
+  private static ApiException unusable(IOException e) {
+    return ApiException.of(501, "this model can't make embeddings: " + e.getMessage());
+  }
+
+  private void tellIfAssumed(Embedder embedder) {
+    if (embedder.poolingIsAssumed() && told.compareAndSet(false, true)) {
       log.accept("embeddings: the model names no pooling; taking the mean of all tokens");
     }
   }
@@ -123,37 +151,24 @@ public final class EmbeddingModel implements AutoCloseable {
   ///
   /// @throws ApiException if one does not fit, or the server is stopping
   List<float[]> vectors(List<int[]> some) throws ApiException, InterruptedException {
-    Embedder used = embedder();
     for (int[] text : some) {
       tokens.addAndGet(text.length);
     }
     texts.addAndGet(some.size());
-    Callable<List<float[]>> work = () -> used.embedAll(some);
     try {
-      return scheduler == null ? work.call() : scheduler.execute(work).get();
+      return source.vectors(some);
     } catch (ContextFullException | IllegalArgumentException e) {
       throw ApiException.of(400, String.valueOf(e.getMessage()));
-    } catch (ExecutionException e) {
-      boolean refused =
-          e.getCause() instanceof ContextFullException
-              || e.getCause() instanceof IllegalArgumentException;
-      throw ApiException.of(refused ? 400 : 500, String.valueOf(e.getCause().getMessage()));
     } catch (BusyException e) {
       throw ApiException.busy(String.valueOf(e.getMessage()), RETRY_SECONDS);
-    } catch (InterruptedException | RuntimeException e) {
-      throw e;
-    } catch (Exception e) {
-      throw new IllegalStateException(e);
+    } catch (IOException e) {
+      throw unusable(e);
     }
   }
 
   /// Gives back what was opened for it.
   @Override
-  public synchronized void close() {
-    Embedder present = embedder;
-    embedder = null;
-    if (present != null && scheduler != null) {
-      present.close();
-    }
+  public void close() {
+    source.close();
   }
 }
