@@ -34,6 +34,8 @@ module llamajar.cli {
       info.picocli;
   opens llamajar.cli.option to
       info.picocli;
+  opens llamajar.cli.pack to
+      info.picocli;
   opens llamajar.cli.perplexity to
       info.picocli;
   opens llamajar.cli.run to

@@ -12,6 +12,7 @@ import llamajar.cli.inspect.InspectCommand;
 import llamajar.cli.logits.LogitsCommand;
 import llamajar.cli.option.Converters;
 import llamajar.cli.option.UsageException;
+import llamajar.cli.pack.PackCommand;
 import llamajar.cli.perplexity.PerplexityCommand;
 import llamajar.cli.run.RunCommand;
 import llamajar.cli.serve.ServeCommand;
@@ -45,6 +46,7 @@ final class Commands {
           "bench",
           "perplexity",
           "synth",
+          "pack",
           "doctor");
 
   private Commands() {}
@@ -88,6 +90,7 @@ final class Commands {
       case "bench" -> new BenchCommand(environment);
       case "perplexity" -> new PerplexityCommand(environment);
       case "synth" -> new SynthCommand(environment);
+      case "pack" -> new PackCommand(environment);
       case "serve" -> new ServeCommand(environment);
       case "doctor" -> new DoctorCommand(environment);
       case "grammar" -> new GrammarCommand(environment);

@@ -64,6 +64,7 @@ import picocli.CommandLine.Option;
       "  bench       measure speed",
       "  perplexity  measure how well a model predicts a text",
       "  synth       write a model file of random weights",
+      "  pack        make one executable file of a model and the program",
       "  serve       answer over HTTP",
       "  doctor      show what this machine can do, and what a model would use of it",
       "  grammar     say which texts a grammar or a JSON schema accepts",
