@@ -20,6 +20,8 @@ class ArchitectureRulesTest {
           .consideringOnlyDependenciesInLayers()
           .layer("gguf")
           .definedBy("llamajar.gguf..")
+          .layer("pack")
+          .definedBy("llamajar.pack..")
           .layer("text")
           .definedBy("llamajar.text..")
           .layer("compute")
@@ -36,6 +38,8 @@ class ArchitectureRulesTest {
           .definedBy("llamajar.cli..")
           .whereLayer("cli")
           .mayNotBeAccessedByAnyLayer()
+          .whereLayer("pack")
+          .mayOnlyBeAccessedByLayers("cli")
           .whereLayer("engine")
           .mayOnlyBeAccessedByLayers("server", "cli")
           .whereLayer("hub")
@@ -49,7 +53,7 @@ class ArchitectureRulesTest {
           .whereLayer("text")
           .mayOnlyBeAccessedByLayers("engine", "server", "cli")
           .whereLayer("gguf")
-          .mayOnlyBeAccessedByLayers("compute", "cuda", "engine", "server", "cli");
+          .mayOnlyBeAccessedByLayers("pack", "compute", "cuda", "engine", "server", "cli");
 
   @ArchTest
   static final ArchRule packagesFormNoCycles =

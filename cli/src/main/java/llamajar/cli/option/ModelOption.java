@@ -13,7 +13,9 @@ public final class ModelOption {
   @Option(
       names = {"-m", "--model"},
       paramLabel = "FILE",
-      description = "model in GGUF format (default: the built-in demo model)")
+      description =
+          "model in GGUF format, also in a packed file or an archive: FILE or FILE@ENTRY (default:"
+              + " the built-in demo model)")
   private @Nullable Path model;
 
   @Mixin private RemoteModelOptions remote = new RemoteModelOptions();

@@ -64,6 +64,7 @@ import picocli.CommandLine.Option;
       "  bench       measure speed",
       "  perplexity  measure how well a model predicts a text",
       "  synth       write a model file of random weights",
+      "  pack        make one executable file of a model and the program",
       "  serve       answer over HTTP",
       "  pull        download a model from the Hugging Face hub or another address",
       "  list        show which models are in the cache",
