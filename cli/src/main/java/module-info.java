@@ -11,6 +11,7 @@ module llamajar.cli {
   requires llamajar.confine;
   requires llamajar.cuda;
   requires llamajar.engine;
+  requires llamajar.hub;
   requires llamajar.pack;
   requires llamajar.server;
   requires org.jline.reader;
@@ -29,11 +30,15 @@ module llamajar.cli {
       info.picocli;
   opens llamajar.cli.grammar to
       info.picocli;
+  opens llamajar.cli.hub to
+      info.picocli;
   opens llamajar.cli.inspect to
       info.picocli;
   opens llamajar.cli.logits to
       info.picocli;
   opens llamajar.cli.option to
+      info.picocli;
+  opens llamajar.cli.pack to
       info.picocli;
   opens llamajar.cli.perplexity to
       info.picocli;

@@ -7,5 +7,6 @@ module llamajar.pack {
   requires java.management;
   requires transitive llamajar.gguf;
 
+  exports llamajar.pack;
   exports llamajar.pack.start;
 }

@@ -7,10 +7,12 @@ import java.util.Objects;
 import llamajar.cli.option.UsageException;
 import llamajar.cli.terminal.Environment;
 import llamajar.cli.terminal.FileProblem;
+import llamajar.cli.terminal.Interrupt;
 import llamajar.cli.terminal.OutputException;
 import llamajar.cli.terminal.TerminalText;
 import llamajar.engine.ContextFullException;
 import llamajar.engine.synth.SynthException;
+import llamajar.hub.download.StoppedException;
 import llamajar.text.grammar.GrammarException;
 import llamajar.text.tokenizer.VocabularyException;
 import picocli.CommandLine.ParameterException;
@@ -37,6 +39,8 @@ record FailureReport(int exitCode, String message, Throwable cause) {
           e.readerGone() ? new FailureReport(0, "", e) : new FailureReport(FAILED, said(e), e);
       case FileSystemException e -> new FailureReport(FAILED, FileProblem.message(e), e);
       case UncheckedIOException e -> of(Objects.requireNonNull(e.getCause()), command);
+      // Who stopped it has been told already.
+      case StoppedException e -> new FailureReport(Interrupt.EXIT_CODE, "", e);
       case IOException e -> new FailureReport(FAILED, said(e), e);
       case ContextFullException e -> new FailureReport(FAILED, said(e), e);
       case VocabularyException e -> new FailureReport(FAILED, said(e), e);

@@ -40,7 +40,8 @@ import picocli.CommandLine.Option;
 /// Serves a model over HTTP until the process is told to end.
 @Command(
     name = "serve",
-    description = "Serves a model over HTTP: OpenAI's and llama.cpp's interfaces.%n",
+    description =
+        "Serves a model over HTTP: a page for browsers, OpenAI's and llama.cpp's interfaces.%n",
     customSynopsis = "llamajar serve [-m FILE] [--port N] [-np N] [OPTION...]",
     sortOptions = false,
     mixinStandardHelpOptions = true,
@@ -72,6 +73,9 @@ public final class ServeCommand implements Callable<Integer> {
       paramLabel = "SECONDS",
       description = "how long answers may go on when it is stopped (default: ${DEFAULT-VALUE})")
   private int grace = 10;
+
+  @Option(names = "--no-webui", description = "without the page for browsers at /")
+  private boolean withoutPage;
 
   @Option(
       names = {"--embeddings", "--embedding"},
@@ -196,6 +200,7 @@ public final class ServeCommand implements Callable<Integer> {
         .withScheduling(scheduling.options())
         .withAlias(alias)
         .withLog(logFormat)
+        .withPage(!withoutPage)
         .withGrace(Duration.ofSeconds(Counts.inRange("--grace", grace, 0, MOST_SECONDS)));
   }
 }

@@ -12,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import llamajar.cli.terminal.Environment;
 import llamajar.confine.Confiner;
 import llamajar.confine.Layer;
@@ -102,8 +103,9 @@ class ConfinementOptionsTest {
         false,
         false,
         directory,
-        confiner,
-        false);
+        false,
+        Map.of(),
+        confiner);
   }
 
   @CommandLine.Command

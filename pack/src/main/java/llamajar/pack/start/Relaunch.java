@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalInt;
 
 /// A second start with the right options for the JVM, after a plain `java -jar`.
@@ -26,6 +27,11 @@ public final class Relaunch {
     List<String> options = JvmOptions.forCommand(List.of(arguments));
     ProcessImage.restartWith(options);
     return runChild(options, arguments);
+  }
+
+  /// The one file that this program runs from, if it is one.
+  public static Optional<Path> runningJar() {
+    return isSingleJar() ? Optional.of(jar()) : Optional.empty();
   }
 
   /// The file that this program runs from; what `java -jar` was given.
