@@ -7,13 +7,18 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import llamajar.cli.option.ConfinementOptions;
 import llamajar.cli.option.EndOptions;
 import llamajar.cli.option.EngineOptions;
 import llamajar.cli.option.ModelOption;
+import llamajar.cli.option.Policies;
 import llamajar.cli.option.SamplingOptions;
 import llamajar.cli.option.Thinking;
 import llamajar.cli.terminal.Environment;
 import llamajar.cli.terminal.StatusLine;
+import llamajar.confine.policy.Access;
+import llamajar.confine.policy.Grant;
+import llamajar.confine.policy.Policy;
 import llamajar.engine.LlamaModel;
 import llamajar.engine.Session;
 import llamajar.engine.chat.ModelChat;
@@ -41,6 +46,7 @@ public final class ChatCommand implements Callable<Integer> {
   @Mixin private ChatOptions chat;
   @Mixin private EndOptions end;
   @Mixin private EngineOptions engine;
+  @Mixin private ConfinementOptions confinement;
   @Mixin private SamplingOptions sampling;
 
   /// The command with its options still to be read.
@@ -51,6 +57,7 @@ public final class ChatCommand implements Callable<Integer> {
         new ChatOptions(),
         new EndOptions(),
         new EngineOptions(),
+        new ConfinementOptions(),
         new SamplingOptions());
   }
 
@@ -61,12 +68,14 @@ public final class ChatCommand implements Callable<Integer> {
       ChatOptions chat,
       EndOptions end,
       EngineOptions engine,
+      ConfinementOptions confinement,
       SamplingOptions sampling) {
     this.environment = environment;
     this.model = model;
     this.chat = chat;
     this.end = end;
     this.engine = engine;
+    this.confinement = confinement;
     this.sampling = sampling;
   }
 
@@ -74,6 +83,7 @@ public final class ChatCommand implements Callable<Integer> {
   public Integer call() throws IOException {
     // Before the model is opened, so that a wrong option costs no time.
     sampling.settings(false);
+    confinement.check();
     try (StatusLine status = new StatusLine(environment)) {
       Path path = model.path(environment);
       status.show("loading " + path.getFileName());
@@ -94,15 +104,18 @@ public final class ChatCommand implements Callable<Integer> {
                 sampling.settings(false, recommended), end.options(false), chat.thinking());
         ModelChat talk = new ModelChat(template, opened.tokenizer());
         Answerer answerer = new Answerer(opened, session, talk, () -> variables(settings));
+        model.opened();
+        Policy policy = Policies.of(opened.backend());
         status.clear();
         if (environment.inIsTerminal()) {
-          talkOnTerminal(answerer, settings, path);
+          talkOnTerminal(answerer, settings, path, policy);
         } else {
           PrintWriter out =
               new PrintWriter(
                   new OutputStreamWriter(environment.out(), StandardCharsets.UTF_8), false);
           Screen screen = new Screen(out, () -> 0, false);
-          talk(new PlainInput(environment.in()), screen, answerer, settings, path);
+          boolean closed = confinement.confine(environment, policy);
+          talk(new PlainInput(environment.in()), screen, answerer, settings, path, closed);
         }
       }
     }
@@ -118,7 +131,7 @@ public final class ChatCommand implements Callable<Integer> {
     return variables;
   }
 
-  private void talkOnTerminal(Answerer answerer, ChatSettings settings, Path path)
+  private void talkOnTerminal(Answerer answerer, ChatSettings settings, Path path, Policy policy)
       throws IOException {
     try (Terminal terminal =
         TerminalBuilder.builder()
@@ -129,17 +142,29 @@ public final class ChatCommand implements Callable<Integer> {
             .build()) {
       boolean styled = System.getenv("NO_COLOR") == null && !EditorInput.isDumb(terminal);
       Screen screen = new Screen(terminal.writer(), terminal::getWidth, styled);
-      talk(new EditorInput(terminal), screen, answerer, settings, path);
+      EditorInput input = new EditorInput(terminal);
+      Policy withHistory =
+          input
+              .historyDirectory()
+              .map(directory -> policy.with(new Grant(directory, Access.WRITE)))
+              .orElse(policy);
+      boolean closed = confinement.confine(environment, withHistory);
+      talk(input, screen, answerer, settings, path, closed);
     }
   }
 
   private void talk(
-      LineInput input, Screen screen, Answerer answerer, ChatSettings settings, Path path)
+      LineInput input,
+      Screen screen,
+      Answerer answerer,
+      ChatSettings settings,
+      Path path,
+      boolean filesClosed)
       throws IOException {
     Conversation conversation = new Conversation(chat.systemPrompt().orElse(""));
     screen.note(
         "%s, context of %d tokens. /help shows what can be typed."
             .formatted(path.getFileName(), answerer.contextLength()));
-    new ChatLoop(input, screen, conversation, answerer, settings).run();
+    new ChatLoop(input, screen, conversation, answerer, settings, filesClosed).run();
   }
 }

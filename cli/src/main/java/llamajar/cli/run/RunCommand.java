@@ -9,9 +9,11 @@ import llamajar.cli.chat.ChatCommand;
 import llamajar.cli.chat.ChatOptions;
 import llamajar.cli.grammar.GrammarOptions;
 import llamajar.cli.model.Samplers;
+import llamajar.cli.option.ConfinementOptions;
 import llamajar.cli.option.EndOptions;
 import llamajar.cli.option.EngineOptions;
 import llamajar.cli.option.ModelOption;
+import llamajar.cli.option.Policies;
 import llamajar.cli.option.PromptOptions;
 import llamajar.cli.option.SamplingOptions;
 import llamajar.cli.option.Thinking;
@@ -84,6 +86,7 @@ public final class RunCommand implements Callable<Integer> {
   @Mixin private ChatOptions chat = new ChatOptions();
   @Mixin private EndOptions end = new EndOptions();
   @Mixin private EngineOptions engine = new EngineOptions();
+  @Mixin private ConfinementOptions confinement = new ConfinementOptions();
   @Mixin private SamplingOptions sampling = new SamplingOptions();
   @Mixin private GrammarOptions grammarOptions = new GrammarOptions();
 
@@ -111,9 +114,10 @@ public final class RunCommand implements Callable<Integer> {
     Optional<Grammar> grammar = grammarOptions.read();
     ModelOptions modelOptions = engine.modelOptions();
     BackendProvider provider = engine.provider(environment.err());
+    confinement.check();
     Optional<String> given = promptOptions.read(environment);
     if (given.isEmpty() && environment.inIsTerminal() && !raw) {
-      return new ChatCommand(environment, model, chat, end, engine, sampling).call();
+      return new ChatCommand(environment, model, chat, end, engine, confinement, sampling).call();
     }
     String prompt =
         given.orElseThrow(
@@ -134,6 +138,8 @@ public final class RunCommand implements Callable<Integer> {
             grammar.isPresent() ? ending.withConstraint(opened.constraint(grammar.get())) : ending;
         Generator generator = new Generator(opened, session, sampler, generationOptions);
         status.clear();
+        model.opened();
+        confinement.confine(environment, Policies.of(opened.backend()));
         Duration loadTime = Duration.ofNanos(System.nanoTime() - start);
         String before = hidesPrompt || talk.isPresent() ? "" : prompt;
         ShownText shown = new ShownText(environment, status, interrupt, before);
