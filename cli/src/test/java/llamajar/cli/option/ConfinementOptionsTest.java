@@ -12,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import llamajar.cli.terminal.Environment;
 import llamajar.confine.Confiner;
 import llamajar.confine.Layer;
@@ -103,7 +104,8 @@ class ConfinementOptionsTest {
         false,
         directory,
         confiner,
-        false);
+        false,
+        Map.of());
   }
 
   @CommandLine.Command
