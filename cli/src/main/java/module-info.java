@@ -10,6 +10,7 @@ module llamajar.cli {
   requires jdk.unsupported;
   requires llamajar.cuda;
   requires llamajar.engine;
+  requires llamajar.hub;
   requires llamajar.pack;
   requires llamajar.server;
   requires org.jline.reader;
@@ -27,6 +28,8 @@ module llamajar.cli {
   opens llamajar.cli.embed to
       info.picocli;
   opens llamajar.cli.grammar to
+      info.picocli;
+  opens llamajar.cli.hub to
       info.picocli;
   opens llamajar.cli.inspect to
       info.picocli;

@@ -8,6 +8,9 @@ import llamajar.cli.chat.ChatCommand;
 import llamajar.cli.doctor.DoctorCommand;
 import llamajar.cli.embed.EmbedCommand;
 import llamajar.cli.grammar.GrammarCommand;
+import llamajar.cli.hub.ListCommand;
+import llamajar.cli.hub.PullCommand;
+import llamajar.cli.hub.RemoveCommand;
 import llamajar.cli.inspect.InspectCommand;
 import llamajar.cli.logits.LogitsCommand;
 import llamajar.cli.option.Converters;
@@ -46,6 +49,9 @@ final class Commands {
           "bench",
           "perplexity",
           "synth",
+          "pull",
+          "list",
+          "rm",
           "pack",
           "doctor");
 
@@ -90,6 +96,9 @@ final class Commands {
       case "bench" -> new BenchCommand(environment);
       case "perplexity" -> new PerplexityCommand(environment);
       case "synth" -> new SynthCommand(environment);
+      case "pull" -> new PullCommand(environment);
+      case "list" -> new ListCommand(environment);
+      case "rm" -> new RemoveCommand(environment);
       case "pack" -> new PackCommand(environment);
       case "serve" -> new ServeCommand(environment);
       case "doctor" -> new DoctorCommand(environment);

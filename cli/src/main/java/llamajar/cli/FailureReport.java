@@ -2,16 +2,17 @@ package llamajar.cli;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
-import java.nio.file.NoSuchFileException;
 import java.util.Objects;
 import llamajar.cli.option.UsageException;
 import llamajar.cli.terminal.Environment;
+import llamajar.cli.terminal.FileProblem;
+import llamajar.cli.terminal.Interrupt;
 import llamajar.cli.terminal.OutputException;
 import llamajar.cli.terminal.TerminalText;
 import llamajar.engine.ContextFullException;
 import llamajar.engine.synth.SynthException;
+import llamajar.hub.download.StoppedException;
 import llamajar.text.grammar.GrammarException;
 import llamajar.text.tokenizer.VocabularyException;
 import picocli.CommandLine.ParameterException;
@@ -36,11 +37,10 @@ record FailureReport(int exitCode, String message, Throwable cause) {
       case SynthException e -> new FailureReport(WRONG_USE, said(e), e);
       case OutputException e ->
           e.readerGone() ? new FailureReport(0, "", e) : new FailureReport(FAILED, said(e), e);
-      case NoSuchFileException e -> new FailureReport(FAILED, e.getFile() + ": no such file", e);
-      case AccessDeniedException e ->
-          new FailureReport(FAILED, e.getFile() + ": permission denied", e);
-      case FileSystemException e -> new FailureReport(FAILED, e.getFile() + ": " + reason(e), e);
+      case FileSystemException e -> new FailureReport(FAILED, FileProblem.message(e), e);
       case UncheckedIOException e -> of(Objects.requireNonNull(e.getCause()), command);
+      // Who stopped it has been told already.
+      case StoppedException e -> new FailureReport(Interrupt.EXIT_CODE, "", e);
       case IOException e -> new FailureReport(FAILED, said(e), e);
       case ContextFullException e -> new FailureReport(FAILED, said(e), e);
       case VocabularyException e -> new FailureReport(FAILED, said(e), e);
@@ -72,11 +72,6 @@ record FailureReport(int exitCode, String message, Throwable cause) {
   private static String said(Throwable failure) {
     String message = failure.getMessage();
     return message == null || message.isBlank() ? unexpected(failure) : message;
-  }
-
-  private static String reason(FileSystemException e) {
-    String reason = e.getReason();
-    return reason == null ? "can't be used (%s)".formatted(e.getClass().getSimpleName()) : reason;
   }
 
   private static String unexpected(Throwable failure) {

@@ -30,6 +30,8 @@ class ArchitectureRulesTest {
           .definedBy("llamajar.cuda..")
           .layer("engine")
           .definedBy("llamajar.engine..", "llamajar.api..")
+          .layer("hub")
+          .definedBy("llamajar.hub..")
           .layer("server")
           .definedBy("llamajar.server..")
           .layer("cli")
@@ -40,6 +42,8 @@ class ArchitectureRulesTest {
           .mayOnlyBeAccessedByLayers("cli")
           .whereLayer("engine")
           .mayOnlyBeAccessedByLayers("server", "cli")
+          .whereLayer("hub")
+          .mayOnlyBeAccessedByLayers("cli")
           .whereLayer("server")
           .mayOnlyBeAccessedByLayers("cli")
           .whereLayer("cuda")
@@ -95,13 +99,31 @@ class ArchitectureRulesTest {
           .resideInAnyPackage("picocli..", "org.jline..", "java.io.Console..");
 
   @ArchTest
-  static final ArchRule onlyTheCommandAndTheServerKnowJson =
+  static final ArchRule onlyTheCommandTheServerAndTheHubsInterfaceKnowJson =
       noClasses()
           .that()
-          .resideOutsideOfPackages("llamajar.cli..", "llamajar.server..")
+          .resideOutsideOfPackages("llamajar.cli..", "llamajar.server..", "llamajar.hub.api..")
           .should()
           .dependOnClassesThat()
           .resideInAPackage("tools.jackson..");
+
+  @ArchTest
+  static final ArchRule theHubKnowsNothingElseOfTheHouse =
+      classes()
+          .that()
+          .resideInAPackage("llamajar.hub..")
+          .should()
+          .onlyDependOnClassesThat()
+          .resideInAnyPackage("llamajar.hub..", "java..", "tools.jackson..", "org.jspecify..");
+
+  @ArchTest
+  static final ArchRule onlyTheHubAsksServers =
+      noClasses()
+          .that()
+          .resideOutsideOfPackage("llamajar.hub.http..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAPackage("java.net.http..");
 
   @ArchTest
   static final ArchRule onlyTheServersFrontKnowsTheHttpLibrary =

@@ -6,6 +6,7 @@ import java.io.OutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.Map;
 import llamajar.cli.terminal.Environment;
 
 /// What one command did.
@@ -29,6 +30,28 @@ public record Outcome(int exitCode, String out, String err) {
   /// Runs a command that has bytes as standard input.
   public static Outcome withInput(byte[] input, String... args) {
     return run(input, false, args);
+  }
+
+  /// Runs a command with variables in its environment.
+  public static Outcome inEnvironment(Map<String, String> variables, String... args) {
+    return run(variables, false, args);
+  }
+
+  /// Runs a command whose standard error is a terminal, with variables in its environment.
+  public static Outcome onScreen(Map<String, String> variables, String... args) {
+    return run(variables, true, args);
+  }
+
+  private static Outcome run(Map<String, String> variables, boolean screen, String... args) {
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    ByteArrayOutputStream err = new ByteArrayOutputStream();
+    Environment plain = environment(new byte[0], true, out, err);
+    // A place of its own for each set of variables, as the cache of a user.
+    Path cache = Path.of(variables.getOrDefault("HF_HOME", "."), "llamajar");
+    Environment environment =
+        new Environment(plain.in(), out, plain.err(), true, screen, cache, false, variables);
+    int exitCode = Main.run(args, environment);
+    return new Outcome(exitCode, text(out), text(err));
   }
 
   /// Runs a command whose standard error is a terminal.

@@ -6,6 +6,7 @@ import java.util.function.UnaryOperator;
 import llamajar.engine.GenerationOptions;
 import llamajar.engine.sampling.SamplerSettings;
 import llamajar.engine.sampling.SamplerSettingsBuilder;
+import llamajar.text.grammar.TokenConstraint;
 
 /// How an answer is made.
 ///
@@ -26,13 +27,12 @@ public record Settings(SamplerSettings sampling, GenerationOptions generation, D
 
   /// The same with texts that end the answer and are not part of it.
   public Settings withStops(String... stops) {
-    GenerationOptions options =
-        new GenerationOptions(
-            generation.maxTokens(),
-            List.of(stops),
-            generation.ignoreEndOfGeneration(),
-            generation.renderSpecial());
-    return new Settings(sampling, options, timeout);
+    return new Settings(sampling, generation.withStops(List.of(stops)), timeout);
+  }
+
+  /// The same held to a grammar, see [llamajar.engine.LlamaModel#constraint].
+  public Settings withConstraint(TokenConstraint constraint) {
+    return new Settings(sampling, generation.withConstraint(constraint), timeout);
   }
 
   /// The same with another temperature; 0 always takes the most probable token.

@@ -91,6 +91,15 @@ public final class Embedder implements AutoCloseable {
     }
   }
 
+  /// Whether a model makes embeddings or scores only and can't generate text.
+  ///
+  /// @throws IOException if the file can't be opened, or is of an unsupported architecture
+  public static boolean isEncoder(Path path) throws IOException {
+    try (GgufFile file = GgufFile.open(path)) {
+      return !Architectures.of(new ModelSource(file, 0)).generates();
+    }
+  }
+
   /// Makes embeddings from a file that somebody else closes.
   static Embedder of(
       GgufFile file, LazyTokenizer tokenizer, ModelOptions options, @Nullable Pooling pooling)
@@ -137,6 +146,11 @@ public final class Embedder implements AutoCloseable {
       }
     }
     throw new IllegalArgumentException("the model has no embedding of tokens");
+  }
+
+  /// The model's file.
+  public GgufFile file() {
+    return file;
   }
 
   /// How tokens become one vector.

@@ -50,6 +50,17 @@ public record GenerationOptions(
     return new GenerationOptions(tokens, stops, ignoreEndOfGeneration, renderSpecial, constraint);
   }
 
+  /// The same with other texts that end it.
+  public GenerationOptions withStops(List<String> texts) {
+    return new GenerationOptions(
+        maxTokens, texts, ignoreEndOfGeneration, renderSpecial, constraint);
+  }
+
+  /// The same with control tokens in the text, or without them.
+  public GenerationOptions withRenderSpecial(boolean renders) {
+    return new GenerationOptions(maxTokens, stops, ignoreEndOfGeneration, renders, constraint);
+  }
+
   /// The same with a text that is held to a grammar.
   public GenerationOptions withConstraint(TokenConstraint held) {
     return new GenerationOptions(maxTokens, stops, ignoreEndOfGeneration, renderSpecial, held);

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import llamajar.text.answer.AnswerDelta;
 
 /// The examples of the documentation, which [LlamaTest] runs.
 final class LlamaSnippets {
@@ -22,6 +23,25 @@ final class LlamaSnippets {
       }
     }
     // @end
+  }
+
+  static String chat(Llama llama) {
+    StringBuilder text = new StringBuilder();
+    // @start region="chat"
+    List<Message> conversation =
+        List.of(Message.system("Be brief."), Message.user("What is the capital of France?"));
+    try (ChatStream answer = llama.chat(conversation, Settings.defaults().withMaxTokens(30))) {
+      for (AnswerDelta piece : answer) {
+        switch (piece) {
+          case AnswerDelta.Content said -> text.append(said.text());
+          case AnswerDelta.Reasoning thought -> {} // to be shown in another way, if at all
+          case AnswerDelta.CallStart call -> {}
+          case AnswerDelta.CallArguments arguments -> {}
+        }
+      }
+    }
+    // @end
+    return text.toString();
   }
 
   static String cancel(Llama llama) {

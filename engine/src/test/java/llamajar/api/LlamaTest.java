@@ -6,7 +6,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.nio.file.Path;
 import java.util.List;
 import llamajar.engine.StopReason;
+import llamajar.gguf.MetadataValue;
 import llamajar.testkit.TinyModels;
+import llamajar.text.answer.AnswerDelta;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -57,6 +59,55 @@ class LlamaTest {
       while (llama.scheduler().present() > 0) {
         Thread.sleep(1);
       }
+    }
+  }
+
+  @Test
+  void conversationsAreWrittenAsTheModelsTemplateSays() throws Exception {
+    String template =
+        "{% for m in messages %}{{ m.role }}: {{ m.content }}\n{% endfor %}assistant: <think>";
+    Path chatty =
+        TinyModels.llama()
+            .with("tokenizer.chat_template", MetadataValue.string(template))
+            .write(folder.resolve("chatty.gguf"));
+    try (Llama llama = Llama.open(chatty)) {
+      LlamaSnippets.chat(llama);
+      String prompt = "user: abc\nassistant: <think>";
+      StringBuilder thought = new StringBuilder();
+      try (ChatStream answer = llama.chat("abc", greedy(12))) {
+        for (AnswerDelta piece : answer) {
+          assertThat(piece).isInstanceOf(AnswerDelta.Reasoning.class);
+          thought.append(((AnswerDelta.Reasoning) piece).text());
+        }
+        assertThat(answer.stopReason()).contains(StopReason.LENGTH);
+        assertThat(answer.rest()).isEmpty();
+      }
+      assertThat(llama.complete(prompt, greedy(12)).rest().strip())
+          .isEqualTo(thought.toString().strip());
+    }
+    try (Llama llama = Llama.open(file)) {
+      assertThatThrownBy(() -> llama.chat("abc", greedy(3)))
+          .isInstanceOf(AnswerException.class)
+          .hasMessageContaining("has no chat template");
+    }
+  }
+
+  @Test
+  void textsBecomeVectorsWhileAnswersAreMade() throws Exception {
+    try (Llama llama = Llama.open(file);
+        TextStream answer = llama.complete("abc", greedy(40))) {
+      float[] vector = llama.embed("a fox");
+      double squares = 0;
+      for (float x : vector) {
+        squares += x * x;
+      }
+      assertThat(squares).isBetween(1 - 1e-5, 1 + 1e-5);
+      assertThat(llama.embed("a fox")).containsExactly(vector);
+      assertThat(llama.embed("a cat")).isNotEqualTo(vector);
+      assertThat(answer.rest()).isNotEmpty();
+      assertThatThrownBy(() -> llama.embed("x y ".repeat(5000)))
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessageContaining("does not fit");
     }
   }
 

@@ -11,7 +11,7 @@ import java.util.Random;
 import llamajar.compute.cpu.CpuTier;
 import llamajar.engine.architecture.Pooling;
 import llamajar.gguf.GgufFile;
-import llamajar.testkit.TinyFile;
+import llamajar.testkit.TinyEncoder;
 import llamajar.testkit.TinyModels;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -22,8 +22,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class EmbedderTest {
   private static final double CLOSE = 2e-6;
-  private static final int WIDTH = 64;
-  private static final int HEADS = 4;
+  private static final int WIDTH = TinyEncoder.WIDTH;
+  private static final int HEADS = TinyEncoder.HEADS;
   private static final int LENGTH = 150;
 
   @TempDir private Path folder;
@@ -105,7 +105,7 @@ class EmbedderTest {
   @ParameterizedTest
   @EnumSource
   void theFileSaysHowToPool(Pooling pooling) throws Exception {
-    Path path = encoderFile("bert", 128).size("pooling_type", pooling.number()).write(path());
+    Path path = TinyEncoder.file("bert", 128).size("pooling_type", pooling.number()).write(path());
     try (Embedder embedder = open(path, null)) {
       assertThat(embedder.pooling()).isEqualTo(pooling);
       assertThat(embedder.poolingIsAssumed()).isFalse();
@@ -120,13 +120,13 @@ class EmbedderTest {
         .isInstanceOf(IOException.class)
         .hasMessageContaining("a bert model can't generate text")
         .hasMessageContaining("use llamajar embed");
-    Path unknown = encoderFile("bert", 128).size("pooling_type", 9).write(path());
+    Path unknown = TinyEncoder.file("bert", 128).size("pooling_type", 9).write(path());
     assertThatThrownBy(() -> open(unknown, null))
         .hasMessageContaining("bert.pooling_type is 9; 0 to 4 are known");
     Path llama = TinyModels.llama().write(folder.resolve("llama.gguf"));
     assertThatThrownBy(() -> open(llama, Pooling.RANK))
         .hasMessageContaining("pooling 'rank' is not supported for llama models");
-    Path headless = encoderFile("nomic-bert", 128).write(path());
+    Path headless = TinyEncoder.file("nomic-bert", 128).write(path());
     try (Embedder embedder = open(headless, Pooling.CLS)) {
       assertThatThrownBy(() -> embedder.embed(tokens(129)))
           .isInstanceOf(ContextFullException.class)
@@ -136,7 +136,7 @@ class EmbedderTest {
       assertThatThrownBy(() -> embedder.embed(new int[0]))
           .hasMessage("a text without tokens has no embedding");
     }
-    Path tooShort = encoderFile("bert", 128).size("context_length", 129).write(path());
+    Path tooShort = TinyEncoder.file("bert", 128).size("context_length", 129).write(path());
     assertThatThrownBy(() -> open(tooShort, null))
         .hasMessageContaining("position_embd.weight has 128 rows; the context of 129 tokens");
   }
@@ -146,54 +146,7 @@ class EmbedderTest {
   }
 
   private Path encoder(String architecture, int contextLength) throws IOException {
-    return encoderFile(architecture, contextLength).write(path());
-  }
-
-  private static TinyFile encoderFile(String architecture, int contextLength) {
-    boolean bert = architecture.equals("bert");
-    TinyFile file = new TinyFile(architecture);
-    file.size("context_length", contextLength)
-        .size("block_count", 2)
-        .size("embedding_length", WIDTH)
-        .size("attention.head_count", HEADS)
-        .number("attention.layer_norm_epsilon", 1e-6f)
-        .number("rope.freq_base", 1000)
-        .matrix("token_embd", WIDTH, 300)
-        .matrix("token_types", WIDTH, 2);
-    norm(file, "token_embd_norm");
-    if (bert) {
-      file.matrix("position_embd", WIDTH, contextLength);
-      linear(file, "cls", WIDTH, WIDTH, true);
-      linear(file, "cls.output", WIDTH, 1, true);
-    }
-    for (int layer = 0; layer < 2; layer++) {
-      String block = "blk." + layer + ".";
-      if (bert) {
-        linear(file, block + "attn_q", WIDTH, WIDTH, true);
-        linear(file, block + "attn_k", WIDTH, WIDTH, true);
-        linear(file, block + "attn_v", WIDTH, WIDTH, true);
-      } else {
-        linear(file, block + "attn_qkv", WIDTH, 3 * WIDTH, false);
-        linear(file, block + "ffn_gate", WIDTH, 96, false);
-      }
-      linear(file, block + "attn_output", WIDTH, WIDTH, bert);
-      norm(file, block + "attn_output_norm");
-      linear(file, block + "ffn_up", WIDTH, 96, bert);
-      linear(file, block + "ffn_down", 96, WIDTH, bert);
-      norm(file, block + "layer_output_norm");
-    }
-    return file;
-  }
-
-  private static void linear(TinyFile file, String name, int in, int out, boolean biased) {
-    file.matrix(name, in, out);
-    if (biased) {
-      file.vector(name + ".bias", out, -0.3, 0.3);
-    }
-  }
-
-  private static void norm(TinyFile file, String name) {
-    file.norm(name, WIDTH).vector(name + ".bias", WIDTH, -0.3, 0.3);
+    return TinyEncoder.file(architecture, contextLength).write(path());
   }
 
   /// The formulas of architectures.md, 19.

@@ -5,63 +5,66 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
+import llamajar.engine.Embedder;
 import llamajar.engine.LlamaModel;
 import llamajar.engine.scheduler.Scheduler;
+import llamajar.gguf.GgufFile;
 import llamajar.server.anthropic.AnthropicErrors;
 import llamajar.server.anthropic.Messages;
 import llamajar.server.chat.ChatModel;
+import llamajar.server.embedding.EmbeddingModel;
+import llamajar.server.embedding.Embeddings;
+import llamajar.server.embedding.Rerank;
+import llamajar.server.http.ApiException;
 import llamajar.server.http.Exchange;
 import llamajar.server.http.HttpFront;
 import llamajar.server.http.Route;
-import llamajar.server.json.Json;
 import llamajar.server.model.ServedModel;
 import llamajar.server.openai.ChatCompletions;
 import llamajar.server.openai.Completions;
 import llamajar.server.openai.Models;
 import llamajar.server.openai.OpenAiErrors;
 import llamajar.server.openai.Responses;
+import llamajar.server.operation.Health;
 import llamajar.server.operation.Metrics;
 import llamajar.server.operation.ServerLog;
 import llamajar.server.operation.State;
+import llamajar.server.page.WebPage;
 import llamajar.server.plain.PlainCompletion;
 import llamajar.server.plain.Tokens;
 import llamajar.text.chat.ChatTemplate;
+import llamajar.text.tokenizer.Tokenizer;
 import org.jspecify.annotations.Nullable;
 
 /// Serves a model over HTTP.
 public final class LlamaServer implements AutoCloseable {
-  private final Scheduler scheduler;
+  private final @Nullable Scheduler scheduler;
+  private final EmbeddingModel embeddings;
+  private final Health health = new Health();
   private final HttpFront front;
   private final ServerOptions options;
-  private volatile boolean stopping;
 
   private LlamaServer(
-      LlamaModel model,
-      @Nullable ChatTemplate template,
+      @Nullable Scheduler scheduler,
+      EmbeddingModel embeddings,
+      List<Route> routes,
       ServerOptions options,
       Consumer<String> log)
       throws IOException {
+    this.scheduler = scheduler;
+    this.embeddings = embeddings;
     this.options = options;
-    ServerLog requests = new ServerLog(options.log(), log);
-    scheduler = Scheduler.start(model, options.scheduling());
-    try {
-      String name =
-          options.alias().isEmpty()
-              ? String.valueOf(model.file().path().getFileName())
-              : options.alias();
-      ServedModel served =
-          new ServedModel(
-              name,
-              scheduler,
-              model.tokenizer(),
-              options.sampling(),
-              System.currentTimeMillis() / 1000);
-      front =
-          HttpFront.start(options.http(), routes(served, template), OpenAiErrors::body, requests);
-    } catch (IOException | RuntimeException e) {
-      scheduler.close();
-      throw e;
+    List<Route> all = new ArrayList<>(routes);
+    all.add(Route.open("GET", "/health", OpenAiErrors::body, health::handle));
+    all.add(Route.open("GET", "/v1/health", OpenAiErrors::body, health::handle));
+    get(all, "/metrics", new Metrics(scheduler, embeddings)::handle);
+    post(all, "/v1/embeddings", new Embeddings(embeddings)::handle);
+    post(all, "/embeddings", new Embeddings(embeddings)::handle);
+    for (String path : List.of("/v1/rerank", "/rerank", "/v1/reranking", "/reranking")) {
+      post(all, path, new Rerank(embeddings)::handle);
     }
+    front =
+        HttpFront.start(options.http(), all, OpenAiErrors::body, new ServerLog(options.log(), log));
   }
 
   /// Starts to serve an open model, which must stay open.
@@ -76,7 +79,62 @@ public final class LlamaServer implements AutoCloseable {
       ServerOptions options,
       Consumer<String> log)
       throws IOException {
-    return new LlamaServer(model, template, options, log);
+    Scheduler scheduler = Scheduler.start(model, options.scheduling());
+    try {
+      String name = name(options, model.file());
+      ServedModel served = new ServedModel(name, scheduler, model.tokenizer(), options.sampling());
+      EmbeddingModel embeddings =
+          EmbeddingModel.beside(name, scheduler, options.scheduling().queueLength(), log);
+      List<Route> routes = answering(served, template, options);
+      addModels(
+          routes,
+          new Models(
+              name,
+              model.vocabularySize(),
+              model.trainedContextLength(),
+              scheduler.contextLength()));
+      return new LlamaServer(scheduler, embeddings, routes, options, log);
+    } catch (IOException | RuntimeException e) {
+      scheduler.close();
+      throw e;
+    }
+  }
+
+  /// Starts to serve a model that makes embeddings or scores and nothing else.
+  ///
+  /// @param embedder must stay open
+  /// @param log receives a line for each request; called by several threads
+  /// @throws IOException if the port is taken or the model has no tokenizer
+  public static LlamaServer start(Embedder embedder, ServerOptions options, Consumer<String> log)
+      throws IOException {
+    String name = name(options, embedder.file());
+    EmbeddingModel embeddings =
+        EmbeddingModel.of(name, embedder, options.scheduling().queueLength(), log);
+    List<Route> routes = new ArrayList<>();
+    addTokens(routes, embedder.tokenizer());
+    int length = embedder.contextLength();
+    addModels(routes, new Models(name, embedder.vocabularySize(), length, length));
+    for (String path :
+        List.of(
+            "/v1/chat/completions",
+            "/v1/completions",
+            "/v1/responses",
+            "/v1/messages",
+            "/completion",
+            "/infill")) {
+      post(routes, path, LlamaServer::refuseToAnswer);
+    }
+    return new LlamaServer(null, embeddings, routes, options, log);
+  }
+
+  private static void refuseToAnswer(Exchange exchange) throws ApiException {
+    throw ApiException.of(
+        501,
+        "this model generates no text, it makes embeddings or scores: use /v1/embeddings or /v1/rerank");
+  }
+
+  private static String name(ServerOptions options, GgufFile file) {
+    return options.alias().isEmpty() ? String.valueOf(file.path().getFileName()) : options.alias();
   }
 
   /// Its address.
@@ -89,8 +147,13 @@ public final class LlamaServer implements AutoCloseable {
     return front.address().getPort();
   }
 
-  /// What computes.
+  /// What computes answers.
+  ///
+  /// @throws IllegalStateException if the model only makes embeddings
   public Scheduler scheduler() {
+    if (scheduler == null) {
+      throw new IllegalStateException("this model does not answer");
+    }
     return scheduler;
   }
 
@@ -98,10 +161,13 @@ public final class LlamaServer implements AutoCloseable {
   /// after the time that the options give.
   @Override
   public void close() {
-    stopping = true;
-    scheduler.close(options.grace());
+    health.stop();
+    if (scheduler != null) {
+      scheduler.close(options.grace());
+    }
     // Answers are complete; what is left is to bring them to their clients.
-    long end = System.nanoTime() + Duration.ofSeconds(2).toNanos();
+    Duration rest = scheduler == null ? options.grace() : Duration.ofSeconds(2);
+    long end = System.nanoTime() + rest.toNanos();
     while (front.busy() > 0 && System.nanoTime() < end) {
       try {
         Thread.sleep(5);
@@ -111,30 +177,25 @@ public final class LlamaServer implements AutoCloseable {
       }
     }
     front.close();
+    embeddings.close();
   }
 
-  private List<Route> routes(ServedModel model, @Nullable ChatTemplate template) {
+  private static List<Route> answering(
+      ServedModel model, @Nullable ChatTemplate template, ServerOptions options) {
     ChatModel chat = new ChatModel(model, template);
     ChatCompletions conversations = new ChatCompletions(chat);
-    Responses responses = new Responses(chat);
     Messages messages = new Messages(chat);
-    Completions completions = new Completions(model);
     PlainCompletion plain = new PlainCompletion(model);
-    Tokens tokens = new Tokens(model);
-    Models models = new Models(model);
-    State state = new State(model, options.version());
-    Metrics metrics = new Metrics(scheduler);
+    State state = new State(model, options.version(), template != null);
     List<Route> routes = new ArrayList<>();
-    routes.add(Route.open("GET", "/health", OpenAiErrors::body, this::health));
-    routes.add(Route.open("GET", "/v1/health", OpenAiErrors::body, this::health));
-    get(routes, "/v1/models", models::handle);
-    get(routes, "/models", models::handle);
-    get(routes, "/metrics", metrics::handle);
+    if (options.page()) {
+      routes.addAll(WebPage.routes(OpenAiErrors::body));
+    }
     get(routes, "/slots", state::slots);
     get(routes, "/props", state::props);
-    post(routes, "/v1/completions", completions::handle);
+    post(routes, "/v1/completions", new Completions(model)::handle);
     post(routes, "/v1/chat/completions", conversations::handle);
-    post(routes, "/v1/responses", responses::handle);
+    post(routes, "/v1/responses", new Responses(chat)::handle);
     post(routes, "/apply-template", conversations::applyTemplate);
     routes.add(Route.of("POST", "/v1/messages", AnthropicErrors::body, messages::handle));
     routes.add(
@@ -143,9 +204,19 @@ public final class LlamaServer implements AutoCloseable {
     post(routes, "/completion", plain::complete);
     post(routes, "/completions", plain::complete);
     post(routes, "/infill", plain::infill);
+    addTokens(routes, model.tokenizer());
+    return routes;
+  }
+
+  private static void addTokens(List<Route> routes, Tokenizer tokenizer) {
+    Tokens tokens = new Tokens(tokenizer);
     post(routes, "/tokenize", tokens::tokenize);
     post(routes, "/detokenize", tokens::detokenize);
-    return routes;
+  }
+
+  private static void addModels(List<Route> routes, Models models) {
+    get(routes, "/v1/models", models::handle);
+    get(routes, "/models", models::handle);
   }
 
   private static void get(List<Route> routes, String path, Route.Handler handler) {
@@ -154,10 +225,5 @@ public final class LlamaServer implements AutoCloseable {
 
   private static void post(List<Route> routes, String path, Route.Handler handler) {
     routes.add(Route.of("POST", path, OpenAiErrors::body, handler));
-  }
-
-  private void health(Exchange exchange) throws IOException {
-    String status = stopping ? "stopping" : "ok";
-    exchange.json(stopping ? 503 : 200, Json.bytes(Json.object().put("status", status)));
   }
 }

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Locale;
 import llamajar.cli.option.UsageException;
 import llamajar.cli.option.Utf8Text;
+import llamajar.cli.terminal.FileProblem;
 import llamajar.engine.Generation;
 import llamajar.text.template.guard.TemplateException;
 import org.jspecify.annotations.Nullable;

@@ -6,14 +6,13 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.Callable;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import llamajar.cli.numbers.FloatFile;
 import llamajar.cli.numbers.TokenFile;
 import llamajar.cli.option.BackendOption;
 import llamajar.cli.option.BatchOptions;
 import llamajar.cli.option.ContextOption;
 import llamajar.cli.option.ModelOption;
+import llamajar.cli.option.PoolingOption;
 import llamajar.cli.option.PromptOptions;
 import llamajar.cli.option.ThreadOptions;
 import llamajar.cli.option.UsageException;
@@ -62,13 +61,7 @@ public final class EmbedCommand implements Callable<Integer> {
               + " showing vectors of length 1 as JSON")
   private @Nullable Path output;
 
-  @Option(
-      names = "--pooling",
-      paramLabel = "HOW",
-      description =
-          "what makes one vector of many: mean, cls, last, none or rank (default: what the model says, or mean)")
-  private @Nullable String pooling;
-
+  @Mixin private PoolingOption pooling = new PoolingOption();
   @Mixin private ContextOption context = new ContextOption();
   @Mixin private ThreadOptions threads = new ThreadOptions();
   @Mixin private BatchOptions batch = new BatchOptions();
@@ -83,8 +76,7 @@ public final class EmbedCommand implements Callable<Integer> {
   public Integer call() throws IOException, ContextFullException {
     ModelOptions options =
         backend.apply(batch.apply(threads.apply(context.apply(ModelOptions.defaults()))));
-    try (Embedder embedder =
-        Embedder.open(model.path(environment), options, pooling == null ? null : named(pooling))) {
+    try (Embedder embedder = Embedder.open(model.path(environment), options, pooling.chosen())) {
       int[] tokens = tokens(embedder);
       if (embedder.poolingIsAssumed()) {
         environment
@@ -94,18 +86,6 @@ public final class EmbedCommand implements Callable<Integer> {
       write(vectors(embedder, tokens), embedder.pooling());
     }
     return 0;
-  }
-
-  private static Pooling named(String label) {
-    return Pooling.labelled(label)
-        .orElseThrow(() ->
-            new UsageException(
-                "--pooling %s: possible are %s"
-                    .formatted(
-                        label,
-                        Stream.of(Pooling.values())
-                            .map(Pooling::label)
-                            .collect(Collectors.joining(", ")))));
   }
 
   private int[] tokens(Embedder embedder) throws IOException {

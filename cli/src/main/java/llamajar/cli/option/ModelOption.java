@@ -5,9 +5,10 @@ import java.nio.file.Path;
 import llamajar.cli.demo.DemoModel;
 import llamajar.cli.terminal.Environment;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/// `-m`: which model.
+/// Which model: `-m` for a file, `-hf` and `-mu` for one that may have to be downloaded.
 public final class ModelOption {
   @Option(
       names = {"-m", "--model"},
@@ -17,15 +18,24 @@ public final class ModelOption {
               + " the built-in demo model)")
   private @Nullable Path model;
 
+  @Mixin private RemoteModelOptions remote = new RemoteModelOptions();
+
   /// Whether a model was named.
   public boolean isGiven() {
-    return model != null;
+    return model != null || remote.isGiven();
   }
 
-  /// The model's file; the demo model's if none was named.
+  /// The model's file, downloaded if that was asked for; the demo model's if none was named.
   ///
-  /// @throws IOException if the demo model can't be put into a file
+  /// @throws IOException if the demo model can't be put into a file, or a model can't be had
+  /// @throws UsageException if several models were named
   public Path path(Environment environment) throws IOException {
+    if (remote.isGiven()) {
+      if (model != null) {
+        throw new UsageException("-m and -hf or -mu: only one of them can name the model");
+      }
+      return remote.path(environment);
+    }
     return model != null ? model : DemoModel.file(environment.cacheDirectory());
   }
 }

@@ -3,7 +3,6 @@ package llamajar.cli.serve;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -11,19 +10,24 @@ import llamajar.cli.option.Counts;
 import llamajar.cli.option.EngineOptions;
 import llamajar.cli.option.ListenOptions;
 import llamajar.cli.option.ModelOption;
+import llamajar.cli.option.PoolingOption;
 import llamajar.cli.option.SamplingOptions;
 import llamajar.cli.option.SchedulingOptions;
+import llamajar.cli.option.TemplateOptions;
 import llamajar.cli.option.UsageException;
 import llamajar.cli.terminal.Environment;
 import llamajar.cli.terminal.StatusLine;
 import llamajar.engine.BackendProvider;
+import llamajar.engine.Embedder;
 import llamajar.engine.LlamaModel;
 import llamajar.engine.ModelOptions;
+import llamajar.engine.architecture.Pooling;
+import llamajar.engine.sampling.SamplerSettings;
+import llamajar.engine.sampling.StoredSampling;
 import llamajar.server.LlamaServer;
 import llamajar.server.ServerOptions;
 import llamajar.server.operation.LogFormat;
 import llamajar.text.chat.ChatTemplate;
-import llamajar.text.template.guard.TemplateException;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -32,7 +36,8 @@ import picocli.CommandLine.Option;
 /// Serves a model over HTTP until the process is told to end.
 @Command(
     name = "serve",
-    description = "Serves a model over HTTP: OpenAI's and llama.cpp's interfaces.%n",
+    description =
+        "Serves a model over HTTP: a page for browsers, OpenAI's and llama.cpp's interfaces.%n",
     customSynopsis = "llamajar serve [-m FILE] [--port N] [-np N] [OPTION...]",
     sortOptions = false,
     mixinStandardHelpOptions = true,
@@ -65,6 +70,21 @@ public final class ServeCommand implements Callable<Integer> {
       description = "how long answers may go on when it is stopped (default: ${DEFAULT-VALUE})")
   private int grace = 10;
 
+  @Option(names = "--no-webui", description = "without the page for browsers at /")
+  private boolean withoutPage;
+
+  @Option(
+      names = {"--embeddings", "--embedding"},
+      description = "make embeddings only: no memory is kept for answers")
+  private boolean embeddingsOnly;
+
+  @Option(
+      names = {"--reranking", "--rerank"},
+      description = "score documents only: --embeddings --pooling rank")
+  private boolean rerankingOnly;
+
+  @Mixin private PoolingOption pooling = new PoolingOption();
+  @Mixin private TemplateOptions template = new TemplateOptions();
   @Mixin private EngineOptions engine = new EngineOptions();
   @Mixin private SamplingOptions sampling = new SamplingOptions();
 
@@ -76,6 +96,9 @@ public final class ServeCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException, InterruptedException {
     ServerOptions options = options();
+    Pooling wanted = pooling.chosen();
+    // Before the model is opened, so that a wrong option costs no time.
+    sampling.settings(true);
     ModelOptions modelOptions = engine.modelOptions();
     BackendProvider provider = engine.provider(environment.err());
     CountDownLatch end = new CountDownLatch(1);
@@ -85,11 +108,12 @@ public final class ServeCommand implements Callable<Integer> {
     try (StatusLine status = new StatusLine(environment)) {
       Path path = model.path(environment);
       status.show("loading " + path.getFileName());
-      try (LlamaModel opened = LlamaModel.openForText(path, modelOptions, provider);
-          LlamaServer server = start(opened, options)) {
-        status.clear();
-        environment.err().printf("%s answers at %s%n", path.getFileName(), server.url());
-        end.await();
+      if (embeddingsOnly || rerankingOnly || Embedder.isEncoder(path)) {
+        embed(path, modelOptions, rerankingOnly ? Pooling.RANK : wanted, options, status, end);
+      } else if (wanted != null) {
+        throw new UsageException("--pooling is for embeddings; give --embeddings as well");
+      } else {
+        answer(path, modelOptions, provider, options, status, end);
       }
       return 0;
     } finally {
@@ -97,9 +121,54 @@ public final class ServeCommand implements Callable<Integer> {
     }
   }
 
+  private void answer(
+      Path path,
+      ModelOptions modelOptions,
+      BackendProvider provider,
+      ServerOptions options,
+      StatusLine status,
+      CountDownLatch end)
+      throws IOException, InterruptedException {
+    try (LlamaModel opened = LlamaModel.openForText(path, modelOptions, provider);
+        LlamaServer server = start(opened, options)) {
+      serve(path, server, status, end);
+    }
+  }
+
+  private void embed(
+      Path path,
+      ModelOptions modelOptions,
+      @Nullable Pooling wanted,
+      ServerOptions options,
+      StatusLine status,
+      CountDownLatch end)
+      throws IOException, InterruptedException {
+    try (Embedder opened = Embedder.open(path, modelOptions, wanted);
+        LlamaServer server = LlamaServer.start(opened, options, environment.err()::println)) {
+      serve(path, server, status, end);
+    }
+  }
+
+  private void serve(Path path, LlamaServer server, StatusLine status, CountDownLatch end)
+      throws InterruptedException {
+    status.clear();
+    environment.err().printf("%s answers at %s%n", path.getFileName(), server.url());
+    end.await();
+  }
+
   private LlamaServer start(LlamaModel opened, ServerOptions options) throws IOException {
+    SamplerSettings recommended = StoredSampling.of(opened.file().metadata());
+    ServerOptions own = options.withSampling(sampling.settings(true, recommended));
+    ChatTemplate chosen = template.template(opened.file()).orElse(null);
+    if (chosen == null) {
+      environment
+          .err()
+          .printf(
+              "%s has no chat template: only text is completed (--chat-template NAME gives it one)%n",
+              opened.file().path().getFileName());
+    }
     try {
-      return LlamaServer.start(opened, template(opened), options, environment.err()::println);
+      return LlamaServer.start(opened, chosen, own, environment.err()::println);
     } catch (IllegalArgumentException e) {
       throw new UsageException(String.valueOf(e.getMessage()));
     }
@@ -115,23 +184,13 @@ public final class ServeCommand implements Callable<Integer> {
     }
   }
 
-  private static @Nullable ChatTemplate template(LlamaModel opened) throws IOException {
-    Optional<String> source = opened.file().metadata().string("tokenizer.chat_template");
-    try {
-      return source.isPresent() ? ChatTemplate.of(source.get()) : null;
-    } catch (TemplateException e) {
-      throw new IOException(
-          "%s: the chat template: %s".formatted(opened.file().path(), e.getMessage()), e);
-    }
-  }
-
   private ServerOptions options() throws IOException {
     return ServerOptions.defaults()
         .withHttp(listen.options())
         .withScheduling(scheduling.options())
-        .withSampling(sampling.settings(true))
         .withAlias(alias)
         .withLog(logFormat)
+        .withPage(!withoutPage)
         .withGrace(Duration.ofSeconds(Counts.inRange("--grace", grace, 0, MOST_SECONDS)));
   }
 }

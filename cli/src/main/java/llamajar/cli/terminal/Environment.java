@@ -8,6 +8,7 @@ import java.io.OutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /// What a command has to do with: its streams and the user's places.
@@ -19,6 +20,7 @@ import org.jspecify.annotations.Nullable;
 /// @param errIsTerminal whether `err` is on a screen, so that lines can be replaced
 /// @param cacheDirectory where this program may keep files that it can make again
 /// @param debug whether to add stack traces to error messages
+/// @param variables the environment's variables
 public record Environment(
     InputStream in,
     OutputStream out,
@@ -26,10 +28,23 @@ public record Environment(
     boolean inIsTerminal,
     boolean errIsTerminal,
     Path cacheDirectory,
-    boolean debug) {
+    boolean debug,
+    Map<String, String> variables) {
 
   private static final int STDIN = 0;
   private static final int STDERR = 2;
+
+  /// An environment without variables.
+  public Environment(
+      InputStream in,
+      OutputStream out,
+      PrintStream err,
+      boolean inIsTerminal,
+      boolean errIsTerminal,
+      Path cacheDirectory,
+      boolean debug) {
+    this(in, out, err, inIsTerminal, errIsTerminal, cacheDirectory, debug, Map.of());
+  }
 
   /// The streams and settings of this process.
   public static Environment ofProcess() {
@@ -40,7 +55,8 @@ public record Environment(
         TerminalCheck.isTerminal(STDIN),
         TerminalCheck.isTerminal(STDERR),
         cacheDirectory(System.getenv("XDG_CACHE_HOME"), System.getProperty("user.home")),
-        "1".equals(System.getenv("LLAMAJAR_DEBUG")));
+        "1".equals(System.getenv("LLAMAJAR_DEBUG")),
+        System.getenv());
   }
 
   /// The place for caches: as the XDG base directory specification says, which wants relative paths

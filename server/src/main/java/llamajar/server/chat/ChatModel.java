@@ -75,12 +75,7 @@ public final class ChatModel {
   ///
   /// @param prompt of [#prompt(ChatCall)]
   public Answer submit(ChatCall call, String prompt) throws ApiException {
-    GenerationOptions options =
-        new GenerationOptions(
-            call.options().maxTokens(),
-            call.options().stops(),
-            call.options().ignoreEndOfGeneration(),
-            format(call).readsControlTokens());
+    GenerationOptions options = call.options().withRenderSpecial(format(call).readsControlTokens());
     GenerationRequest request =
         GenerationRequest.of(tokens(prompt), call.sampling(), held(call, prompt, options))
             .withChoices(call.choices());

@@ -8,6 +8,7 @@ import java.security.GeneralSecurityException;
 import java.security.KeyFactory;
 import java.security.KeyStore;
 import java.security.PrivateKey;
+import java.security.Signature;
 import java.security.cert.Certificate;
 import java.security.cert.CertificateFactory;
 import java.security.spec.InvalidKeySpecException;
@@ -34,9 +35,15 @@ final class TlsContext {
       if (chain.length == 0) {
         throw new IOException(tls.certificate() + ": there is no certificate in it; PEM is wanted");
       }
+      PrivateKey key = privateKey(tls.key());
+      if (!belongTogether(key, chain[0])) {
+        throw new IOException(
+            "%s: this key does not belong to the first certificate of %s"
+                .formatted(tls.key(), tls.certificate()));
+      }
       KeyStore store = KeyStore.getInstance("PKCS12");
       store.load(null, null);
-      store.setKeyEntry("server", privateKey(tls.key()), new char[0], chain);
+      store.setKeyEntry("server", key, new char[0], chain);
       KeyManagerFactory keys =
           KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
       keys.init(store, new char[0]);
@@ -47,6 +54,34 @@ final class TlsContext {
       throw new IOException(
           "%s, %s: %s".formatted(tls.certificate(), tls.key(), e.getMessage()), e);
     }
+  }
+
+  /// Whether what one signs the other confirms. Otherwise every client would see a broken handshake
+  /// instead of whoever starts the server.
+  private static boolean belongTogether(PrivateKey key, Certificate certificate)
+      throws GeneralSecurityException {
+    if (!sameKind(key.getAlgorithm(), certificate.getPublicKey().getAlgorithm())) {
+      return false;
+    }
+    String algorithm =
+        switch (key.getAlgorithm()) {
+          case "EC" -> "SHA256withECDSA";
+          case "RSA" -> "SHA256withRSA";
+          default -> key.getAlgorithm();
+        };
+    byte[] text = {1, 2, 3};
+    Signature signature = Signature.getInstance(algorithm);
+    signature.initSign(key);
+    signature.update(text);
+    byte[] signed = signature.sign();
+    signature.initVerify(certificate.getPublicKey());
+    signature.update(text);
+    return signature.verify(signed);
+  }
+
+  private static boolean sameKind(String one, String other) {
+    boolean edwards = one.startsWith("Ed") && other.startsWith("Ed");
+    return edwards || one.equals(other);
   }
 
   private static PrivateKey privateKey(Path file) throws IOException, GeneralSecurityException {

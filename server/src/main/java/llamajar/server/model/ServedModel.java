@@ -24,25 +24,18 @@ public final class ServedModel {
   private final Scheduler scheduler;
   private final Tokenizer tokenizer;
   private final SamplerSettings sampling;
-  private final long created;
   private final Constraints constraints;
 
   /// @param name by which clients know it
   /// @param scheduler answers
   /// @param tokenizer of the model
   /// @param sampling what holds where a request says nothing
-  /// @param created seconds since 1970 at which it was opened
   public ServedModel(
-      String name,
-      Scheduler scheduler,
-      Tokenizer tokenizer,
-      SamplerSettings sampling,
-      long created) {
+      String name, Scheduler scheduler, Tokenizer tokenizer, SamplerSettings sampling) {
     this.name = name;
     this.scheduler = scheduler;
     this.tokenizer = tokenizer;
     this.sampling = sampling;
-    this.created = created;
     constraints = new Constraints(scheduler.model());
   }
 
@@ -64,11 +57,6 @@ public final class ServedModel {
   /// What holds where a request says nothing.
   public SamplerSettings sampling() {
     return sampling;
-  }
-
-  /// Seconds since 1970 at which it was opened.
-  public long created() {
-    return created;
   }
 
   /// Begins to answer.
@@ -121,8 +109,8 @@ public final class ServedModel {
     List<int[]> prompts = new ArrayList<>();
     if (node.isString()) {
       prompts.add(prompt(node.stringValue(), field));
-    } else if (isTokens(node)) {
-      prompts.add(tokens(node));
+    } else if (TokenLists.isTokens(node)) {
+      prompts.add(TokenLists.tokens(node));
     } else if (node.isArray()) {
       for (JsonNode element : node.values()) {
         prompts.add(onePrompt(element, field));
@@ -140,28 +128,10 @@ public final class ServedModel {
     if (node.isString()) {
       return prompt(node.stringValue(), field);
     }
-    if (isTokens(node)) {
-      return tokens(node);
+    if (TokenLists.isTokens(node)) {
+      return TokenLists.tokens(node);
     }
     throw ApiException.badField(
         field, "'%s' must be a string, an array of tokens, or an array of these".formatted(field));
-  }
-
-  /// Whether this is a list of token ids, and not empty.
-  public static boolean isTokens(JsonNode node) {
-    if (!node.isArray() || node.isEmpty()) {
-      return false;
-    }
-    for (JsonNode element : node.values()) {
-      if (!element.isIntegralNumber() || !element.canConvertToInt()) {
-        return false;
-      }
-    }
-    return true;
-  }
-
-  /// The ids of a list for which [#isTokens(JsonNode)] holds.
-  public static int[] tokens(JsonNode node) {
-    return node.values().stream().mapToInt(JsonNode::intValue).toArray();
   }
 }

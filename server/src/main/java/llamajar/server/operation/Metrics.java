@@ -11,17 +11,23 @@ import llamajar.engine.scheduler.Distribution;
 import llamajar.engine.scheduler.Scheduler;
 import llamajar.engine.scheduler.SchedulerMetrics;
 import llamajar.engine.scheduler.SchedulerStatus;
+import llamajar.server.embedding.EmbeddingModel;
 import llamajar.server.http.Exchange;
+import org.jspecify.annotations.Nullable;
 
 /// `GET /metrics`, in the text format of Prometheus.
 public final class Metrics {
   private static final long PATIENCE_MILLIS = 500;
 
-  private final Scheduler scheduler;
+  private final @Nullable Scheduler scheduler;
+  private final EmbeddingModel embeddings;
 
-  /// The metrics of a scheduler.
-  public Metrics(Scheduler scheduler) {
+  /// The metrics of a model.
+  ///
+  /// @param scheduler null if the model only makes embeddings
+  public Metrics(@Nullable Scheduler scheduler, EmbeddingModel embeddings) {
     this.scheduler = scheduler;
+    this.embeddings = embeddings;
   }
 
   /// Answers a request.
@@ -30,8 +36,17 @@ public final class Metrics {
   }
 
   private String text() throws InterruptedException {
-    SchedulerMetrics m = scheduler.metrics();
     Text text = new Text();
+    if (scheduler != null) {
+      addAnswers(scheduler, text);
+    }
+    text.counter("embedded_texts", "Texts that became embeddings or scores.", embeddings.texts());
+    text.counter("embedded_tokens", "Their tokens.", embeddings.tokens());
+    return text.toString();
+  }
+
+  private static void addAnswers(Scheduler scheduler, Text text) throws InterruptedException {
+    SchedulerMetrics m = scheduler.metrics();
     text.counter("requests_accepted", "Requests that were taken.", m.accepted());
     text.counter("requests_refused", "Requests that came when the queue was full.", m.refused());
     text.counter("requests_finished", "Requests that ended by themselves.", m.finished());
@@ -43,7 +58,7 @@ public final class Metrics {
     text.counter("tokens", "Tokens that were generated.", m.tokens());
     text.counter("preemptions", "Answers that gave their memory to older ones.", m.preemptions());
     text.gauge("requests_present", "Requests that have not ended.", scheduler.present());
-    addStatus(text);
+    addStatus(scheduler, text);
     text.histogram("batch_rows", "Tokens computed together.", m.batchRows());
     text.histogram("step_seconds", "Time of a step.", m.stepSeconds());
     text.histogram(
@@ -52,11 +67,10 @@ public final class Metrics {
         m.firstTokenSeconds());
     text.histogram(
         "next_token_seconds", "From a token of an answer to its next.", m.nextTokenSeconds());
-    return text.toString();
   }
 
   /// What only the scheduler's thread knows; left out if a step takes longer than a scrape should.
-  private void addStatus(Text text) throws InterruptedException {
+  private static void addStatus(Scheduler scheduler, Text text) throws InterruptedException {
     try {
       SchedulerStatus status = scheduler.status().get(PATIENCE_MILLIS, TimeUnit.MILLISECONDS);
       text.gauge("answers_running", "Answers that are computed.", status.running().size());

@@ -5,7 +5,7 @@ import llamajar.server.http.ApiException;
 import llamajar.server.http.Exchange;
 import llamajar.server.json.Fields;
 import llamajar.server.json.Json;
-import llamajar.server.model.ServedModel;
+import llamajar.server.model.TokenLists;
 import llamajar.server.model.TokenText;
 import llamajar.text.tokenizer.Tokenizer;
 import tools.jackson.databind.JsonNode;
@@ -16,9 +16,9 @@ import tools.jackson.databind.node.ObjectNode;
 public final class Tokens {
   private final Tokenizer tokenizer;
 
-  /// Tokens of a model.
-  public Tokens(ServedModel model) {
-    tokenizer = model.tokenizer();
+  /// Tokens of a vocabulary.
+  public Tokens(Tokenizer tokenizer) {
+    this.tokenizer = tokenizer;
   }
 
   /// The tokens of `content`.
@@ -46,10 +46,10 @@ public final class Tokens {
   public void detokenize(Exchange exchange) throws ApiException, IOException {
     Fields fields = Fields.of(exchange.body());
     JsonNode tokens = fields.find("tokens");
-    if (tokens == null || (!tokens.isEmpty() && !ServedModel.isTokens(tokens))) {
+    if (tokens == null || (!tokens.isEmpty() && !TokenLists.isTokens(tokens))) {
       throw fields.wrong("tokens", "an array of token ids");
     }
-    int[] ids = ServedModel.tokens(tokens);
+    int[] ids = TokenLists.tokens(tokens);
     for (int id : ids) {
       if (id < 0 || id >= tokenizer.vocabulary().size()) {
         throw fields.wrong(

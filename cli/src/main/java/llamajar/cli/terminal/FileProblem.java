@@ -1,4 +1,4 @@
-package llamajar.cli.chat;
+package llamajar.cli.terminal;
 
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
@@ -6,15 +6,21 @@ import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
 
 /// What is wrong with a file, in a line.
-final class FileProblem {
+public final class FileProblem {
   private FileProblem() {}
 
-  static String message(IOException failure) {
+  /// The file and what is wrong with it.
+  public static String message(IOException failure) {
     return switch (failure) {
       case NoSuchFileException e -> e.getFile() + ": no such file";
       case AccessDeniedException e -> e.getFile() + ": permission denied";
-      case FileSystemException e -> e.getFile() + ": can't be used";
+      case FileSystemException e -> e.getFile() + ": " + reason(e);
       default -> String.valueOf(failure.getMessage());
     };
+  }
+
+  private static String reason(FileSystemException e) {
+    String reason = e.getReason();
+    return reason == null ? "can't be used (%s)".formatted(e.getClass().getSimpleName()) : reason;
   }
 }
