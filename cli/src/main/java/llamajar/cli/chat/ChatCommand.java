@@ -13,17 +13,20 @@ import llamajar.cli.option.EngineOptions;
 import llamajar.cli.option.ModelOption;
 import llamajar.cli.option.Policies;
 import llamajar.cli.option.SamplingOptions;
+import llamajar.cli.option.ServerBesideOptions;
 import llamajar.cli.option.Thinking;
 import llamajar.cli.terminal.Environment;
 import llamajar.cli.terminal.StatusLine;
 import llamajar.confine.policy.Access;
 import llamajar.confine.policy.Grant;
+import llamajar.confine.policy.Network;
 import llamajar.confine.policy.Policy;
 import llamajar.engine.LlamaModel;
 import llamajar.engine.Session;
 import llamajar.engine.chat.ModelChat;
 import llamajar.engine.sampling.SamplerSettings;
 import llamajar.engine.sampling.StoredSampling;
+import llamajar.server.LlamaServer;
 import llamajar.text.chat.ChatTemplate;
 import org.jline.terminal.Terminal;
 import org.jline.terminal.TerminalBuilder;
@@ -48,6 +51,7 @@ public final class ChatCommand implements Callable<Integer> {
   @Mixin private EngineOptions engine;
   @Mixin private ConfinementOptions confinement;
   @Mixin private SamplingOptions sampling;
+  @Mixin private ServerBesideOptions beside;
 
   /// The command with its options still to be read.
   public ChatCommand(Environment environment) {
@@ -58,7 +62,8 @@ public final class ChatCommand implements Callable<Integer> {
         new EndOptions(),
         new EngineOptions(),
         new ConfinementOptions(),
-        new SamplingOptions());
+        new SamplingOptions(),
+        new ServerBesideOptions());
   }
 
   /// The command with the options of another.
@@ -69,7 +74,8 @@ public final class ChatCommand implements Callable<Integer> {
       EndOptions end,
       EngineOptions engine,
       ConfinementOptions confinement,
-      SamplingOptions sampling) {
+      SamplingOptions sampling,
+      ServerBesideOptions beside) {
     this.environment = environment;
     this.model = model;
     this.chat = chat;
@@ -77,6 +83,7 @@ public final class ChatCommand implements Callable<Integer> {
     this.engine = engine;
     this.confinement = confinement;
     this.sampling = sampling;
+    this.beside = beside;
   }
 
   @Override
@@ -106,20 +113,30 @@ public final class ChatCommand implements Callable<Integer> {
         Answerer answerer = new Answerer(opened, session, talk, () -> variables(settings));
         model.opened();
         Policy policy = Policies.of(opened.backend());
-        status.clear();
-        if (environment.inIsTerminal()) {
-          talkOnTerminal(answerer, settings, path, policy);
-        } else {
-          PrintWriter out =
-              new PrintWriter(
-                  new OutputStreamWriter(environment.out(), StandardCharsets.UTF_8), false);
-          Screen screen = new Screen(out, () -> 0, false);
-          boolean closed = confinement.confine(environment, policy);
-          talk(new PlainInput(environment.in()), screen, answerer, settings, path, closed);
+        try (LlamaServer server =
+            beside.start(opened, template, settings.sampling(), environment).orElse(null)) {
+          status.clear();
+          if (server != null) {
+            environment.err().printf("answers others at %s%n", server.url());
+          }
+          talk(answerer, settings, path, server == null ? policy : policy.with(Network.ACCEPT));
         }
       }
     }
     return 0;
+  }
+
+  private void talk(Answerer answerer, ChatSettings settings, Path path, Policy policy)
+      throws IOException {
+    if (environment.inIsTerminal()) {
+      talkOnTerminal(answerer, settings, path, policy);
+      return;
+    }
+    PrintWriter out =
+        new PrintWriter(new OutputStreamWriter(environment.out(), StandardCharsets.UTF_8), false);
+    Screen screen = new Screen(out, () -> 0, false);
+    boolean closed = confinement.confine(environment, policy);
+    talk(new PlainInput(environment.in()), screen, answerer, settings, path, closed);
   }
 
   /// What the template reads, as it is set now.

@@ -16,6 +16,7 @@ import llamajar.cli.option.ModelOption;
 import llamajar.cli.option.Policies;
 import llamajar.cli.option.PromptOptions;
 import llamajar.cli.option.SamplingOptions;
+import llamajar.cli.option.ServerBesideOptions;
 import llamajar.cli.option.Thinking;
 import llamajar.cli.option.UsageException;
 import llamajar.cli.terminal.Environment;
@@ -34,6 +35,8 @@ import llamajar.engine.chat.ModelChat;
 import llamajar.engine.sampling.SamplerChain;
 import llamajar.engine.sampling.SamplerSettings;
 import llamajar.engine.sampling.StoredSampling;
+import llamajar.text.answer.AnswerFormat;
+import llamajar.text.answer.AnswerGrammar;
 import llamajar.text.chat.ChatTemplate;
 import llamajar.text.grammar.Grammar;
 import llamajar.text.tokenizer.Tokenizer;
@@ -89,6 +92,7 @@ public final class RunCommand implements Callable<Integer> {
   @Mixin private ConfinementOptions confinement = new ConfinementOptions();
   @Mixin private SamplingOptions sampling = new SamplingOptions();
   @Mixin private GrammarOptions grammarOptions = new GrammarOptions();
+  @Mixin private ServerBesideOptions beside = new ServerBesideOptions();
 
   @Option(
       names = "--raw",
@@ -111,13 +115,18 @@ public final class RunCommand implements Callable<Integer> {
     // Before the model is opened, so that a wrong option costs no time.
     sampling.settings(promptOptions.escapes());
     GenerationOptions ending = end.options(promptOptions.escapes());
-    Optional<Grammar> grammar = grammarOptions.read();
+    Optional<GrammarOptions.RuleSource> held = grammarOptions.rule();
     ModelOptions modelOptions = engine.modelOptions();
     BackendProvider provider = engine.provider(environment.err());
     confinement.check();
     Optional<String> given = promptOptions.read(environment);
     if (given.isEmpty() && environment.inIsTerminal() && !raw) {
-      return new ChatCommand(environment, model, chat, end, engine, confinement, sampling).call();
+      return new ChatCommand(environment, model, chat, end, engine, confinement, sampling, beside)
+          .call();
+    }
+    if (beside.isWanted()) {
+      throw new UsageException(
+          "--server answers while somebody chats on a terminal; without a chat use llamajar serve");
     }
     String prompt =
         given.orElseThrow(
@@ -134,8 +143,7 @@ public final class RunCommand implements Callable<Integer> {
         SamplerSettings recommended = StoredSampling.of(opened.file().metadata());
         SamplerSettings settings = sampling.settings(promptOptions.escapes(), recommended);
         SamplerChain sampler = Samplers.of(opened, settings);
-        GenerationOptions generationOptions =
-            grammar.isPresent() ? ending.withConstraint(opened.constraint(grammar.get())) : ending;
+        GenerationOptions generationOptions = held(opened, talk, tokens, held, ending);
         Generator generator = new Generator(opened, session, sampler, generationOptions);
         status.clear();
         model.opened();
@@ -161,6 +169,29 @@ public final class RunCommand implements Callable<Integer> {
       }
       return interrupt.requested() ? Interrupt.EXIT_CODE : 0;
     }
+  }
+
+  /// Holds the text to a grammar, if one was given; that of an answer begins behind its thoughts.
+  private GenerationOptions held(
+      LlamaModel opened,
+      Optional<ModelChat> talk,
+      int[] prompt,
+      Optional<GrammarOptions.RuleSource> rule,
+      GenerationOptions ending)
+      throws IOException {
+    AnswerFormat format =
+        talk.isPresent() ? talk.get().template().answerFormat().withoutCalls() : AnswerFormat.PLAIN;
+    boolean hides = talk.isPresent() && chat.thinking() == Thinking.HIDE;
+    GenerationOptions shown =
+        hides ? ending.withRenderSpecial(format.readsControlTokens()) : ending;
+    if (rule.isEmpty()) {
+      return shown;
+    }
+    boolean thinks =
+        talk.isPresent()
+            && talk.get().template().startsInReasoning(opened.tokenizer().decode(prompt, true));
+    Grammar grammar = new AnswerGrammar(format, thinks).content(rule.get());
+    return shown.withConstraint(opened.constraint(grammar, format.readsControlTokens()));
   }
 
   /// How the prompt is put to the model as a question; empty if it is continued as it stands.

@@ -20,9 +20,9 @@ import org.jspecify.annotations.Nullable;
 /// @param inIsTerminal whether a person types at `in`
 /// @param errIsTerminal whether `err` is on a screen, so that lines can be replaced
 /// @param cacheDirectory where this program may keep files that it can make again
+/// @param confiner what takes away from the process what a command does not need any more
 /// @param debug whether to add stack traces to error messages
 /// @param variables the environment's variables
-/// @param confiner what takes away from the process what a command does not need any more
 public record Environment(
     InputStream in,
     OutputStream out,
@@ -30,36 +30,15 @@ public record Environment(
     boolean inIsTerminal,
     boolean errIsTerminal,
     Path cacheDirectory,
+    Confiner confiner,
     boolean debug,
-    Map<String, String> variables,
-    Confiner confiner) {
+    Map<String, String> variables) {
 
   private static final int STDIN = 0;
   private static final int STDERR = 2;
 
-  /// The same in a process that goes on with other things and is not confined.
-  public Environment(
-      InputStream in,
-      OutputStream out,
-      PrintStream err,
-      boolean inIsTerminal,
-      boolean errIsTerminal,
-      Path cacheDirectory,
-      boolean debug,
-      Map<String, String> variables) {
-    this(
-        in,
-        out,
-        err,
-        inIsTerminal,
-        errIsTerminal,
-        cacheDirectory,
-        debug,
-        variables,
-        Confiner.none());
-  }
-
-  /// An environment without variables.
+  /// An environment without variables, in a process that goes on with other things and is not
+  /// confined.
   public Environment(
       InputStream in,
       OutputStream out,
@@ -68,7 +47,16 @@ public record Environment(
       boolean errIsTerminal,
       Path cacheDirectory,
       boolean debug) {
-    this(in, out, err, inIsTerminal, errIsTerminal, cacheDirectory, debug, Map.of());
+    this(
+        in,
+        out,
+        err,
+        inIsTerminal,
+        errIsTerminal,
+        cacheDirectory,
+        Confiner.none(),
+        debug,
+        Map.of());
   }
 
   /// The streams and settings of this process.
@@ -80,9 +68,9 @@ public record Environment(
         TerminalCheck.isTerminal(STDIN),
         TerminalCheck.isTerminal(STDERR),
         cacheDirectory(System.getenv("XDG_CACHE_HOME"), System.getProperty("user.home")),
+        Confiner.ofProcess(),
         "1".equals(System.getenv("LLAMAJAR_DEBUG")),
-        System.getenv(),
-        Confiner.ofProcess());
+        System.getenv());
   }
 
   /// The place for caches: as the XDG base directory specification says, which wants relative paths

@@ -103,9 +103,9 @@ class ConfinementOptionsTest {
         false,
         false,
         directory,
+        confiner,
         false,
-        Map.of(),
-        confiner);
+        Map.of());
   }
 
   @CommandLine.Command

@@ -77,7 +77,7 @@ unpack_runtime() {
     refuse "$1" "has no room, or $self is damaged"
     return
   fi
-  mkdir "$part/runtime" && (cd "$part/runtime" && tar -xof ../tar) 2>/dev/null || { refuse "$1" "has no room"; return; }
+  (umask 077 && mkdir "$part/runtime") && (cd "$part/runtime" && tar -xof ../tar) 2>/dev/null || { refuse "$1" "has no room"; return; }
   if ! [ -x "$part/runtime/bin/java" ]; then
     refuse "$1" "is on a file system that lets no programs run (noexec)"
     return
