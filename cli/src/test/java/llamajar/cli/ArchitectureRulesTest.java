@@ -108,7 +108,8 @@ class ArchitectureRulesTest {
   static final ArchRule onlyTheCommandTheServerAndTheHubsInterfaceKnowJson =
       noClasses()
           .that()
-          .resideOutsideOfPackages("llamajar.cli..", "llamajar.server..", "llamajar.hub.api..")
+          .resideOutsideOfPackages(
+              "llamajar.cli..", "llamajar.server..", "llamajar.hub.api..", "llamajar.testkit..")
           .should()
           .dependOnClassesThat()
           .resideInAPackage("tools.jackson..");
@@ -126,7 +127,7 @@ class ArchitectureRulesTest {
   static final ArchRule onlyTheHubAsksServers =
       noClasses()
           .that()
-          .resideOutsideOfPackage("llamajar.hub.http..")
+          .resideOutsideOfPackages("llamajar.hub.http..", "llamajar.testkit..")
           .should()
           .dependOnClassesThat()
           .resideInAPackage("java.net.http..");
