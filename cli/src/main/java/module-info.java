@@ -8,6 +8,7 @@ module llamajar.cli {
   requires jdk.management;
   // The line editor handles Ctrl-C with its sun.misc.Signal.
   requires jdk.unsupported;
+  requires llamajar.confine;
   requires llamajar.cuda;
   requires llamajar.engine;
   requires llamajar.hub;

@@ -95,8 +95,9 @@ prepare_later() {
   mkdir "$prepared.making" || return 0
   trap 'rm -r "$prepared.making"' EXIT
   made=$prepared.making/classes.aot
-  # Runs the built-in model, whatever the jar holds besides.
-  if nice -n 19 "$JAVA_HOME/bin/java" $options -Dllamajar.packed=no "-XX:AOTCacheOutput=$made" \
+  # Runs the built-in model, whatever the jar holds besides; a confined JVM could not start the one that makes the cache.
+  if nice -n 19 "$JAVA_HOME/bin/java" $options -Dllamajar.packed=no -Dllamajar.confine=rehearsed \
+    "-XX:AOTCacheOutput=$made" \
     -jar "$jar" -p Once -n 16 && [ -s "$made" ]; then
     mv -f "$made" "$prepared"
   else
