@@ -22,7 +22,7 @@ class PackedArgumentsTest {
         "-m m.gguf --temp 0 ... | inspect --json | inspect -m f@m.gguf --json",
         "-m m.gguf -n -1 ...    | chat          | chat -m f@m.gguf -n -1",
         "serve -m m.gguf ...    | --port 1      | serve -m f@m.gguf --port 1",
-        "serve --port 1 ...     | run -p x      | run -m f -p x",
+        "serve --port 1 ...     | inspect       | inspect -m f",
         "--temp 0 ...           | -p x          | -m f --temp 0 -p x",
         "-m m.gguf ...          | grammar       | grammar",
         "-m m.gguf ...          | help serve    | help serve",

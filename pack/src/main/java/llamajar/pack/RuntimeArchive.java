@@ -32,6 +32,7 @@ public record RuntimeArchive(Path file, String hash, String platform) {
           "java.base",
           "java.logging",
           "java.management",
+          "java.net.http",
           "jdk.httpserver",
           "jdk.incubator.vector",
           "jdk.management",
