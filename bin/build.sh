@@ -1,15 +1,15 @@
-# Builds the program into cli/target/app, with a line of progress on a terminal. Sourced by ./llamajar.
+# Builds the program into cli/target, with a line of progress on a terminal. Sourced by ./llamajar.
 
 build_app() {
-  root=$1 app=$2 stamp=$3
+  root=$1 target=$2 stamp=$3
   if ! command -v mvn >/dev/null 2>&1; then
     echo "llamajar: Maven is needed to build llamajar, and 'mvn' is not on the PATH; install Maven 3.8 or newer." >&2
     exit 1
   fi
-  rm -rf "$app"
-  mkdir -p "$root/cli/target"
-  log=$root/cli/target/build.log
-  : >"$root/cli/target/.build-started"
+  rm -rf "$target/app" "$target"/llamajar*.aot "$stamp"
+  mkdir -p "$target"
+  log=$target/build.log
+  : >"$target/.build-started"
   (cd "$root" && exec mvn -q -B -Dmaven.test.skip=true -Dspotless.check.skip -Dllamajar.compiler.checks=-Xdiags:compact -pl cli -am package) >"$log" 2>&1 </dev/null &
   maven=$!
   trap 'kill "$maven" 2>/dev/null; exit 130' INT TERM
@@ -21,7 +21,7 @@ build_app() {
   fi
   trap - INT TERM
   # As old as the start of the build, so that a change made meanwhile is built next time.
-  touch -r "$root/cli/target/.build-started" "$stamp"
+  touch -r "$target/.build-started" "$stamp"
 }
 
 show_progress() {

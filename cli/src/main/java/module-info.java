@@ -8,9 +8,11 @@ module llamajar.cli {
   requires jdk.management;
   // The line editor handles Ctrl-C with its sun.misc.Signal.
   requires jdk.unsupported;
+  requires llamajar.confine;
   requires llamajar.cuda;
   requires llamajar.engine;
   requires llamajar.hub;
+  requires llamajar.pack;
   requires llamajar.server;
   requires org.jline.reader;
   requires org.jline.terminal;
@@ -35,6 +37,8 @@ module llamajar.cli {
   opens llamajar.cli.logits to
       info.picocli;
   opens llamajar.cli.option to
+      info.picocli;
+  opens llamajar.cli.pack to
       info.picocli;
   opens llamajar.cli.perplexity to
       info.picocli;

@@ -6,5 +6,6 @@ module llamajar.gguf {
   requires static org.jspecify;
 
   exports llamajar.gguf;
+  exports llamajar.gguf.archive;
   exports llamajar.gguf.quant;
 }

@@ -15,6 +15,7 @@ import llamajar.cli.inspect.InspectCommand;
 import llamajar.cli.logits.LogitsCommand;
 import llamajar.cli.option.Converters;
 import llamajar.cli.option.UsageException;
+import llamajar.cli.pack.PackCommand;
 import llamajar.cli.perplexity.PerplexityCommand;
 import llamajar.cli.run.RunCommand;
 import llamajar.cli.serve.ServeCommand;
@@ -51,6 +52,7 @@ final class Commands {
           "pull",
           "list",
           "rm",
+          "pack",
           "doctor");
 
   private Commands() {}
@@ -97,6 +99,7 @@ final class Commands {
       case "pull" -> new PullCommand(environment);
       case "list" -> new ListCommand(environment);
       case "rm" -> new RemoveCommand(environment);
+      case "pack" -> new PackCommand(environment);
       case "serve" -> new ServeCommand(environment);
       case "doctor" -> new DoctorCommand(environment);
       case "grammar" -> new GrammarCommand(environment);

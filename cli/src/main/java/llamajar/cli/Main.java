@@ -1,10 +1,14 @@
 package llamajar.cli;
 
 import java.util.Locale;
+import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.concurrent.Callable;
 import llamajar.cli.terminal.Environment;
 import llamajar.cli.terminal.OutputException;
 import llamajar.cli.terminal.TextOutput;
+import llamajar.pack.start.PackedProgram;
+import llamajar.pack.start.Relaunch;
 import picocli.CommandLine;
 import picocli.CommandLine.Help.Ansi;
 import picocli.CommandLine.ParseResult;
@@ -16,16 +20,26 @@ public final class Main {
   /// Runs one command and ends the process with its exit code. Numbers look the same in every
   /// country, because scripts read them.
   public static void main(String[] args) {
+    OptionalInt done = Relaunch.ifNeeded(args);
+    if (done.isPresent()) {
+      System.exit(done.getAsInt());
+    }
     Locale.setDefault(Locale.Category.FORMAT, Locale.ROOT);
-    System.exit(run(args, Environment.ofProcess()));
+    System.exit(run(args, Environment.ofProcess(), PackedProgram.current()));
   }
 
   /// Runs one command.
   ///
   /// @return its exit code
   public static int run(String[] args, Environment environment) {
+    return run(args, environment, Optional.empty());
+  }
+
+  private static int run(String[] args, Environment environment, Optional<PackedProgram> packed) {
     try {
-      return dispatch(args, environment);
+      return dispatch(
+          packed.isPresent() ? PackedArguments.merge(args, packed.get(), environment) : args,
+          environment);
     } catch (Throwable e) {
       return FailureReport.of(e, Commands.nameIn(args)).print(environment);
     }

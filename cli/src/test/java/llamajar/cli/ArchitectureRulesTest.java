@@ -18,8 +18,12 @@ class ArchitectureRulesTest {
   static final ArchRule dependenciesPointOneWay =
       layeredArchitecture()
           .consideringOnlyDependenciesInLayers()
+          .layer("confine")
+          .definedBy("llamajar.confine..")
           .layer("gguf")
           .definedBy("llamajar.gguf..")
+          .layer("pack")
+          .definedBy("llamajar.pack..")
           .layer("text")
           .definedBy("llamajar.text..")
           .layer("compute")
@@ -36,6 +40,12 @@ class ArchitectureRulesTest {
           .definedBy("llamajar.cli..")
           .whereLayer("cli")
           .mayNotBeAccessedByAnyLayer()
+          .whereLayer("pack")
+          .mayOnlyBeAccessedByLayers("cli")
+          .whereLayer("confine")
+          .mayOnlyBeAccessedByLayers("cli")
+          .whereLayer("confine")
+          .mayNotAccessAnyLayer()
           .whereLayer("engine")
           .mayOnlyBeAccessedByLayers("server", "cli")
           .whereLayer("hub")
@@ -49,7 +59,7 @@ class ArchitectureRulesTest {
           .whereLayer("text")
           .mayOnlyBeAccessedByLayers("engine", "server", "cli")
           .whereLayer("gguf")
-          .mayOnlyBeAccessedByLayers("compute", "cuda", "engine", "server", "cli");
+          .mayOnlyBeAccessedByLayers("pack", "compute", "cuda", "engine", "server", "cli");
 
   @ArchTest
   static final ArchRule packagesFormNoCycles =

@@ -8,6 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Map;
 import llamajar.cli.terminal.Environment;
+import llamajar.confine.Confiner;
 
 /// What one command did.
 ///
@@ -49,7 +50,8 @@ public record Outcome(int exitCode, String out, String err) {
     // A place of its own for each set of variables, as the cache of a user.
     Path cache = Path.of(variables.getOrDefault("HF_HOME", "."), "llamajar");
     Environment environment =
-        new Environment(plain.in(), out, plain.err(), true, screen, cache, false, variables);
+        new Environment(
+            plain.in(), out, plain.err(), true, screen, cache, Confiner.none(), false, variables);
     int exitCode = Main.run(args, environment);
     return new Outcome(exitCode, text(out), text(err));
   }

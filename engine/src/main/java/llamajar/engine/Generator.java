@@ -97,7 +97,7 @@ public final class Generator {
   }
 
   private void follow(ConstrainedText held, int token) {
-    if (!held.accept(token, tokenizer.piece(token, false))) {
+    if (!held.accept(token, tokenizer.piece(token, held.spellsControlTokens()))) {
       throw new IllegalStateException("token %d was chosen against the grammar".formatted(token));
     }
   }

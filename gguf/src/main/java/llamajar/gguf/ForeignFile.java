@@ -19,8 +19,7 @@ final class ForeignFile {
           new Kind("ggjt", "an old GGJT model (before August 2023): get the model as GGUF"),
           new Kind("algg", "an old GGLA adapter (before August 2023): get it as GGUF"),
           new Kind("ggla", "an old GGLA adapter (before August 2023): get it as GGUF"),
-          new Kind(
-              "PK\3\4", "a ZIP archive or a PyTorch checkpoint: unpack it, or convert it to GGUF"),
+          new Kind("PK\3\4", "a ZIP archive whose end is missing: copy or download it again"),
           new Kind(
               "version https://git-lfs", "a Git LFS pointer, not the model: run 'git lfs pull'"),
           new Kind("\u001f\u008b", "compressed with gzip: run 'gunzip' first"),
@@ -30,8 +29,10 @@ final class ForeignFile {
           new Kind("7z\u00bc\u00af", "a 7z archive: unpack it first"),
           new Kind("Rar!", "a RAR archive: unpack it first"),
           new Kind("\u007fELF", "a program, not a model"),
-          new Kind("MZ", "a program (or a llamafile), not a model: give the GGUF it was made from"),
-          new Kind("#!", "a script, not a model"));
+          new Kind(
+              "MZ", "a program, or a llamafile whose end is missing: copy or download it again"),
+          new Kind(
+              "#!", "a script, or a packed model whose end is missing: copy or download it again"));
 
   private record Kind(String magic, String explanation) {}
 

@@ -40,19 +40,22 @@ public final class GgufFile implements AutoCloseable {
     this.tensors = Collections.unmodifiableMap(byName);
   }
 
-  /// Opens a model file. If it is one part of a split model, finds the others beside it by name and
-  /// opens all.
+  /// Opens a model file, or a model that lies in an archive as it is: `FILE` with one GGUF in it (a
+  /// packed model, a ZIP file, a `.llamafile`), or `FILE@ENTRY`. If it is one part of a split
+  /// model, finds the others beside it by name and opens all.
   ///
-  /// @throws GgufException if the file, or a part, is missing, unreadable, damaged or not a GGUF
+  /// @throws GgufException if the file, or a part, is missing, unreadable, damaged or not a GGUF,
+  ///   or if the archive holds no such model, or a compressed one
   @SuppressWarnings("MustBeClosedChecker") // close() of the result closes the arena
   public static GgufFile open(Path path) throws IOException {
+    GgufLocation location = GgufLocation.of(path);
     Arena arena = Arena.ofShared();
     try {
-      MappedGguf opened = MappedGguf.open(path, arena);
+      MappedGguf opened = MappedGguf.open(location.place(), arena);
       List<MappedGguf> parts =
           SplitModel.partCount(opened.contents()) == 1
               ? List.of(opened)
-              : SplitModel.complete(opened, arena);
+              : SplitModel.complete(opened, location.parts(), arena);
       return new GgufFile(path, parts, arena);
     } catch (IOException | RuntimeException | Error e) {
       arena.close();
@@ -72,7 +75,7 @@ public final class GgufFile implements AutoCloseable {
     }
     Arena arena = Arena.ofShared();
     try {
-      MappedGguf opened = MappedGguf.open(path, start, length, arena);
+      MappedGguf opened = MappedGguf.open(new GgufPlace(path, "", start, length), arena);
       return new GgufFile(path, List.of(unsplit(opened)), arena);
     } catch (IOException | RuntimeException | Error e) {
       arena.close();
@@ -86,7 +89,7 @@ public final class GgufFile implements AutoCloseable {
   static GgufFile ofBytes(String name, MemorySegment bytes, Arena arena) throws GgufException {
     GgufContents contents = new GgufReader(name, bytes, 0).read();
     Path path = Path.of(name);
-    MappedGguf opened = new MappedGguf(path, bytes.byteSize(), contents);
+    MappedGguf opened = new MappedGguf(GgufPlace.whole(path), bytes.byteSize(), contents);
     return new GgufFile(path, List.of(unsplit(opened)), arena);
   }
 

@@ -16,23 +16,22 @@ import org.jspecify.annotations.Nullable;
 
 /// One file, or a range of one, mapped read-only as a single segment, and what it contains.
 ///
-/// @param path the file
+/// @param place where it lies
 /// @param size bytes mapped
 /// @param contents what was read from it
-record MappedGguf(Path path, long size, GgufContents contents) {
+record MappedGguf(GgufPlace place, long size, GgufContents contents) {
 
-  /// Maps and reads a whole file.
-  static MappedGguf open(Path path, Arena arena) throws GgufException {
-    return open(path, 0, -1, arena);
+  /// How messages name it.
+  Path path() {
+    return place.shown();
   }
 
-  /// Maps and reads a GGUF that lies inside a file.
-  ///
-  /// @param length its bytes, or -1 for all to the end of the file
-  static MappedGguf open(Path path, long start, long length, Arena arena) throws GgufException {
+  /// Maps and reads a file, or what lies in one.
+  static MappedGguf open(GgufPlace place, Arena arena) throws GgufException {
+    Path path = place.file();
     try {
       checkKind(path, Files.readAttributes(path, BasicFileAttributes.class));
-      return map(path, start, length, arena);
+      return map(place, arena);
     } catch (GgufException e) {
       throw e;
     } catch (NoSuchFileException e) {
@@ -61,11 +60,12 @@ record MappedGguf(Path path, long size, GgufContents contents) {
     }
   }
 
-  private static MappedGguf map(Path path, long start, long length, Arena arena)
-      throws IOException {
+  private static MappedGguf map(GgufPlace place, Arena arena) throws IOException {
+    Path path = place.file();
+    long start = place.start();
     try (FileChannel channel = FileChannel.open(path, StandardOpenOption.READ)) {
       long present = channel.size() - start;
-      long size = length < 0 ? present : length;
+      long size = place.length() == GgufPlace.TO_THE_END ? present : place.length();
       if (size > present) {
         throw new GgufException(
             "%s: a GGUF of %d bytes should be at byte %d, but the file has only %d; %s"
@@ -74,7 +74,8 @@ record MappedGguf(Path path, long size, GgufContents contents) {
       // A mapping of no bytes is an error on some systems; the reader then says that it is empty.
       MemorySegment bytes =
           size == 0 ? MemorySegment.NULL : channel.map(MapMode.READ_ONLY, start, size, arena);
-      return new MappedGguf(path, size, new GgufReader(path.toString(), bytes, start).read());
+      String name = place.shown().toString();
+      return new MappedGguf(place, size, new GgufReader(name, bytes, start).read());
     }
   }
 

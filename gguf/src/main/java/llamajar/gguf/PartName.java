@@ -1,6 +1,5 @@
 package llamajar.gguf;
 
-import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Matcher;
@@ -17,9 +16,8 @@ record PartName(String prefix, int number, int count) {
   private static final Pattern PATTERN = Pattern.compile("(.*)-(\\d{5})-of-(\\d{5})\\.gguf");
 
   /// Takes a file name apart, or finds that it is not a part's.
-  static Optional<PartName> of(Path path) {
-    Path fileName = path.getFileName();
-    Matcher matcher = PATTERN.matcher(fileName == null ? "" : fileName.toString());
+  static Optional<PartName> of(String fileName) {
+    Matcher matcher = PATTERN.matcher(fileName);
     if (!matcher.matches()) {
       return Optional.empty();
     }

@@ -1,7 +1,7 @@
 package llamajar.gguf;
 
+import java.io.IOException;
 import java.lang.foreign.Arena;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -28,23 +28,21 @@ final class SplitModel {
   /// All parts in their order.
   ///
   /// @param opened the part that is already open; not opened again
-  static List<MappedGguf> complete(MappedGguf opened, Arena arena) throws GgufException {
+  /// @param source where the others are
+  static List<MappedGguf> complete(MappedGguf opened, PartSource source, Arena arena)
+      throws IOException {
     int count = partCount(opened.contents());
     int number = number(opened, count);
-    Optional<PartName> found = PartName.of(opened.path());
+    Optional<PartName> found = PartName.of(opened.place().name());
     if (found.isEmpty() || found.get().count() != count || found.get().number() != number) {
       throw new GgufException(
           "%s: this is part %d of %d, so its name must end in %s; give all parts their names back"
               .formatted(opened.path(), number, count, new PartName("", number, count)));
     }
-    List<Path> paths = new ArrayList<>();
-    for (int i = 1; i <= count; i++) {
-      paths.add(opened.path().resolveSibling(found.get().withNumber(i).toString()));
-    }
-    checkPresent(opened.path(), paths);
+    List<GgufPlace> places = places(opened, source, found.get());
     List<MappedGguf> parts = new ArrayList<>();
     for (int i = 1; i <= count; i++) {
-      MappedGguf part = i == number ? opened : MappedGguf.open(paths.get(i - 1), arena);
+      MappedGguf part = i == number ? opened : MappedGguf.open(places.get(i - 1), arena);
       checkPlace(part, i, count);
       parts.add(part);
     }
@@ -57,23 +55,34 @@ final class SplitModel {
     return (int) part.contents().metadata().requireInteger(NUMBER_KEY, 0, count - 1) + 1;
   }
 
-  private static void checkPresent(Path opened, List<Path> paths) throws GgufException {
+  /// Where all parts are.
+  private static List<GgufPlace> places(MappedGguf opened, PartSource source, PartName name)
+      throws IOException {
+    List<GgufPlace> places = new ArrayList<>();
     List<String> missing = new ArrayList<>();
-    for (Path path : paths) {
-      if (!Files.exists(path)) {
-        missing.add(String.valueOf(path.getFileName()));
-      }
+    for (int i = 1; i <= name.count(); i++) {
+      String part = name.withNumber(i).toString();
+      Optional<GgufPlace> place = source.find(part);
+      place.ifPresentOrElse(places::add, () -> missing.add(part));
     }
     if (missing.isEmpty()) {
-      return;
+      return places;
     }
     String names = String.join(", ", missing.subList(0, Math.min(NAMES_SHOWN, missing.size())));
     if (missing.size() > NAMES_SHOWN) {
       names += " and %d more".formatted(missing.size() - NAMES_SHOWN);
     }
     throw new GgufException(
-        "%s: %d of the %d parts are missing: %s; download them into the same folder"
-            .formatted(opened, missing.size(), paths.size(), names));
+        "%s: %d of the %d parts are missing: %s; %s"
+            .formatted(
+                opened.path(),
+                missing.size(),
+                name.count(),
+                names,
+                switch (source) {
+                  case PartSource.Folder _ -> "download them into the same folder";
+                  case PartSource.Archive _ -> "put them into the same archive";
+                }));
   }
 
   private static void checkPlace(MappedGguf part, int number, int count) throws GgufException {

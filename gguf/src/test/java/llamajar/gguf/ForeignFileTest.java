@@ -16,7 +16,7 @@ class ForeignFileTest {
         argumentSet("GGML", bytes("lmgg", 60), "old GGML model"),
         argumentSet("GGJT", bytes("tjgg\3\0\0\0", 60), "old GGJT model"),
         argumentSet("GGLA", bytes("algg\1\0\0\0", 60), "old GGLA adapter"),
-        argumentSet("ZIP", bytes("PK\3\4\24\0", 60), "ZIP archive or a PyTorch checkpoint"),
+        argumentSet("ZIP", bytes("PK\3\4\24\0", 60), "ZIP archive whose end is missing"),
         argumentSet(
             "safetensors",
             bytes("@\1\0\0\0\0\0\0{\"__metadata__\":{", 60),

@@ -29,6 +29,7 @@ import llamajar.server.operation.Health;
 import llamajar.server.operation.Metrics;
 import llamajar.server.operation.ServerLog;
 import llamajar.server.operation.State;
+import llamajar.server.page.WebPage;
 import llamajar.server.plain.PlainCompletion;
 import llamajar.server.plain.Tokens;
 import llamajar.text.chat.ChatTemplate;
@@ -185,8 +186,11 @@ public final class LlamaServer implements AutoCloseable {
     ChatCompletions conversations = new ChatCompletions(chat);
     Messages messages = new Messages(chat);
     PlainCompletion plain = new PlainCompletion(model);
-    State state = new State(model, options.version());
+    State state = new State(model, options.version(), template != null);
     List<Route> routes = new ArrayList<>();
+    if (options.page()) {
+      routes.addAll(WebPage.routes(OpenAiErrors::body));
+    }
     get(routes, "/slots", state::slots);
     get(routes, "/props", state::props);
     post(routes, "/v1/completions", new Completions(model)::handle);

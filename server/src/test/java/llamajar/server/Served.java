@@ -37,7 +37,8 @@ final class Served implements AutoCloseable {
   private Served(ServerOptions options, @Nullable String template) throws IOException {
     model = LlamaModel.open(DEMO, ModelOptions.defaults().withThreads(2, 2));
     String used = template == null ? own(model) : template;
-    server = LlamaServer.start(model, ChatTemplate.of(used), options, log::add);
+    ChatTemplate format = used.isEmpty() ? null : ChatTemplate.of(used);
+    server = LlamaServer.start(model, format, options, log::add);
   }
 
   private static String own(LlamaModel model) throws IOException {
@@ -48,7 +49,7 @@ final class Served implements AutoCloseable {
     return start(change, null);
   }
 
-  /// @param template what conversations are written with; null: the model's own
+  /// @param template what conversations are written with; null: the model's own; empty: none
   static Served start(UnaryOperator<ServerOptions> change, @Nullable String template)
       throws IOException {
     ServerOptions options =

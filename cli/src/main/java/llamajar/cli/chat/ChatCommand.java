@@ -7,18 +7,26 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import llamajar.cli.option.ConfinementOptions;
 import llamajar.cli.option.EndOptions;
 import llamajar.cli.option.EngineOptions;
 import llamajar.cli.option.ModelOption;
+import llamajar.cli.option.Policies;
 import llamajar.cli.option.SamplingOptions;
+import llamajar.cli.option.ServerBesideOptions;
 import llamajar.cli.option.Thinking;
 import llamajar.cli.terminal.Environment;
 import llamajar.cli.terminal.StatusLine;
+import llamajar.confine.policy.Access;
+import llamajar.confine.policy.Grant;
+import llamajar.confine.policy.Network;
+import llamajar.confine.policy.Policy;
 import llamajar.engine.LlamaModel;
 import llamajar.engine.Session;
 import llamajar.engine.chat.ModelChat;
 import llamajar.engine.sampling.SamplerSettings;
 import llamajar.engine.sampling.StoredSampling;
+import llamajar.server.LlamaServer;
 import llamajar.text.chat.ChatTemplate;
 import org.jline.terminal.Terminal;
 import org.jline.terminal.TerminalBuilder;
@@ -41,7 +49,9 @@ public final class ChatCommand implements Callable<Integer> {
   @Mixin private ChatOptions chat;
   @Mixin private EndOptions end;
   @Mixin private EngineOptions engine;
+  @Mixin private ConfinementOptions confinement;
   @Mixin private SamplingOptions sampling;
+  @Mixin private ServerBesideOptions beside;
 
   /// The command with its options still to be read.
   public ChatCommand(Environment environment) {
@@ -51,7 +61,9 @@ public final class ChatCommand implements Callable<Integer> {
         new ChatOptions(),
         new EndOptions(),
         new EngineOptions(),
-        new SamplingOptions());
+        new ConfinementOptions(),
+        new SamplingOptions(),
+        new ServerBesideOptions());
   }
 
   /// The command with the options of another.
@@ -61,19 +73,24 @@ public final class ChatCommand implements Callable<Integer> {
       ChatOptions chat,
       EndOptions end,
       EngineOptions engine,
-      SamplingOptions sampling) {
+      ConfinementOptions confinement,
+      SamplingOptions sampling,
+      ServerBesideOptions beside) {
     this.environment = environment;
     this.model = model;
     this.chat = chat;
     this.end = end;
     this.engine = engine;
+    this.confinement = confinement;
     this.sampling = sampling;
+    this.beside = beside;
   }
 
   @Override
   public Integer call() throws IOException {
     // Before the model is opened, so that a wrong option costs no time.
     sampling.settings(false);
+    confinement.check();
     try (StatusLine status = new StatusLine(environment)) {
       Path path = model.path(environment);
       status.show("loading " + path.getFileName());
@@ -94,19 +111,32 @@ public final class ChatCommand implements Callable<Integer> {
                 sampling.settings(false, recommended), end.options(false), chat.thinking());
         ModelChat talk = new ModelChat(template, opened.tokenizer());
         Answerer answerer = new Answerer(opened, session, talk, () -> variables(settings));
-        status.clear();
-        if (environment.inIsTerminal()) {
-          talkOnTerminal(answerer, settings, path);
-        } else {
-          PrintWriter out =
-              new PrintWriter(
-                  new OutputStreamWriter(environment.out(), StandardCharsets.UTF_8), false);
-          Screen screen = new Screen(out, () -> 0, false);
-          talk(new PlainInput(environment.in()), screen, answerer, settings, path);
+        model.opened();
+        Policy policy = Policies.of(opened.backend());
+        try (LlamaServer server =
+            beside.start(opened, template, settings.sampling(), environment).orElse(null)) {
+          status.clear();
+          if (server != null) {
+            environment.err().printf("answers others at %s%n", server.url());
+          }
+          talk(answerer, settings, path, server == null ? policy : policy.with(Network.ACCEPT));
         }
       }
     }
     return 0;
+  }
+
+  private void talk(Answerer answerer, ChatSettings settings, Path path, Policy policy)
+      throws IOException {
+    if (environment.inIsTerminal()) {
+      talkOnTerminal(answerer, settings, path, policy);
+      return;
+    }
+    PrintWriter out =
+        new PrintWriter(new OutputStreamWriter(environment.out(), StandardCharsets.UTF_8), false);
+    Screen screen = new Screen(out, () -> 0, false);
+    boolean closed = confinement.confine(environment, policy);
+    talk(new PlainInput(environment.in()), screen, answerer, settings, path, closed);
   }
 
   /// What the template reads, as it is set now.
@@ -118,7 +148,7 @@ public final class ChatCommand implements Callable<Integer> {
     return variables;
   }
 
-  private void talkOnTerminal(Answerer answerer, ChatSettings settings, Path path)
+  private void talkOnTerminal(Answerer answerer, ChatSettings settings, Path path, Policy policy)
       throws IOException {
     try (Terminal terminal =
         TerminalBuilder.builder()
@@ -129,17 +159,29 @@ public final class ChatCommand implements Callable<Integer> {
             .build()) {
       boolean styled = System.getenv("NO_COLOR") == null && !EditorInput.isDumb(terminal);
       Screen screen = new Screen(terminal.writer(), terminal::getWidth, styled);
-      talk(new EditorInput(terminal), screen, answerer, settings, path);
+      EditorInput input = new EditorInput(terminal);
+      Policy withHistory =
+          input
+              .historyDirectory()
+              .map(directory -> policy.with(new Grant(directory, Access.WRITE)))
+              .orElse(policy);
+      boolean closed = confinement.confine(environment, withHistory);
+      talk(input, screen, answerer, settings, path, closed);
     }
   }
 
   private void talk(
-      LineInput input, Screen screen, Answerer answerer, ChatSettings settings, Path path)
+      LineInput input,
+      Screen screen,
+      Answerer answerer,
+      ChatSettings settings,
+      Path path,
+      boolean filesClosed)
       throws IOException {
     Conversation conversation = new Conversation(chat.systemPrompt().orElse(""));
     screen.note(
         "%s, context of %d tokens. /help shows what can be typed."
             .formatted(path.getFileName(), answerer.contextLength()));
-    new ChatLoop(input, screen, conversation, answerer, settings).run();
+    new ChatLoop(input, screen, conversation, answerer, settings, filesClosed).run();
   }
 }

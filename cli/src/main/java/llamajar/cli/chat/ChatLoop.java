@@ -25,13 +25,14 @@ final class ChatLoop {
       Screen screen,
       Conversation conversation,
       Answerer answerer,
-      ChatSettings settings) {
+      ChatSettings settings,
+      boolean filesClosed) {
     this.input = input;
     this.screen = screen;
     this.conversation = conversation;
     this.answerer = answerer;
     this.settings = settings;
-    commands = new SlashCommands(screen, conversation, answerer, settings);
+    commands = new SlashCommands(screen, conversation, answerer, settings, filesClosed);
   }
 
   void run() throws IOException {

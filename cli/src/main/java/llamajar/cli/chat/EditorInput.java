@@ -1,5 +1,7 @@
 package llamajar.cli.chat;
 
+import java.nio.file.Path;
+import java.util.Optional;
 import org.jline.keymap.KeyMap;
 import org.jline.reader.Binding;
 import org.jline.reader.EndOfFileException;
@@ -11,6 +13,7 @@ import org.jline.terminal.Attributes;
 import org.jline.terminal.Terminal;
 import org.jline.terminal.Terminal.Signal;
 import org.jline.terminal.Terminal.SignalHandler;
+import org.jspecify.annotations.Nullable;
 
 /// Lines that are edited on a terminal.
 final class EditorInput implements LineInput {
@@ -18,6 +21,7 @@ final class EditorInput implements LineInput {
 
   private final Terminal terminal;
   private final LineReader reader;
+  private @Nullable Path historyDirectory;
 
   EditorInput(Terminal terminal) {
     this.terminal = terminal;
@@ -47,8 +51,16 @@ final class EditorInput implements LineInput {
       }
       HistoryFile.prepare(
               HistoryFile.path(System.getenv("XDG_STATE_HOME"), System.getProperty("user.home")))
-          .ifPresent(file -> reader.setVariable(LineReader.HISTORY_FILE, file));
+          .ifPresent(file -> {
+            reader.setVariable(LineReader.HISTORY_FILE, file);
+            historyDirectory = file.getParent();
+          });
     }
+  }
+
+  /// Where typed lines are kept; empty if they are not.
+  Optional<Path> historyDirectory() {
+    return Optional.ofNullable(historyDirectory);
   }
 
   /// Whether a terminal knows no sequences at all.

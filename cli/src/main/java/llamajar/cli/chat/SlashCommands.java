@@ -1,6 +1,7 @@
 package llamajar.cli.chat;
 
 import java.io.IOException;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -18,17 +19,26 @@ final class SlashCommands {
   private final Conversation conversation;
   private final Answerer answerer;
   private final ChatSettings settings;
+
+  /// Whether files are closed to the program that no option names.
+  private final boolean filesClosed;
+
   private final StringBuilder upload = new StringBuilder();
   private @Nullable Generation last;
   private boolean manual;
   private boolean ended;
 
   SlashCommands(
-      Screen screen, Conversation conversation, Answerer answerer, ChatSettings settings) {
+      Screen screen,
+      Conversation conversation,
+      Answerer answerer,
+      ChatSettings settings,
+      boolean filesClosed) {
     this.screen = screen;
     this.conversation = conversation;
     this.answerer = answerer;
     this.settings = settings;
+    this.filesClosed = filesClosed;
   }
 
   /// Whether the user wants to leave.
@@ -69,8 +79,15 @@ final class SlashCommands {
     } catch (TemplateException e) {
       screen.error("the chat template: " + e.getMessage());
     } catch (IOException e) {
-      screen.error(FileProblem.message(e));
+      screen.error(problem(e));
     }
+  }
+
+  private String problem(IOException failure) {
+    return filesClosed && failure instanceof AccessDeniedException e
+        ? e.getFile()
+            + ": closed to the chat; start it with --allow PATH, a file or directory, to open it"
+        : FileProblem.message(failure);
   }
 
   private void execute(SlashCommand command, String rest) throws IOException {

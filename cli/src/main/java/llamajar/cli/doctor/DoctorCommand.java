@@ -1,6 +1,7 @@
 package llamajar.cli.doctor;
 
 import java.io.IOException;
+import java.util.List;
 import java.util.concurrent.Callable;
 import llamajar.cli.model.Amounts;
 import llamajar.cli.model.ModelSummary;
@@ -17,6 +18,8 @@ import llamajar.compute.KernelChoice;
 import llamajar.compute.cpu.CpuBackend;
 import llamajar.compute.cpu.CpuTier;
 import llamajar.compute.cpu.TierChoice;
+import llamajar.confine.Layer;
+import llamajar.confine.policy.Policy;
 import llamajar.cuda.backend.CudaBackend;
 import llamajar.cuda.driver.CudaDriver;
 import llamajar.cuda.driver.DriverLookup;
@@ -65,6 +68,8 @@ public final class DoctorCommand implements Callable<Integer> {
     } else {
       kernels(out, chosen);
     }
+    // Last, because it is for good.
+    confinement(out);
     out.flush();
     return 0;
   }
@@ -106,6 +111,22 @@ public final class DoctorCommand implements Callable<Integer> {
           }
         }
       }
+    }
+  }
+
+  private void confinement(TextOutput out) throws OutputException {
+    List<Layer> layers = environment.confiner().confine(Policy.ofJvm());
+    if (layers.isEmpty()) {
+      return;
+    }
+    out.line("\nconfinement (as run, chat and serve have it, tried on this process)");
+    for (Layer layer : layers) {
+      String state =
+          switch (layer.state()) {
+            case Layer.InForce(String what) -> "ok: " + what;
+            case Layer.Absent(String reason) -> "not available: " + TerminalText.oneLine(reason);
+          };
+      out.line("  %-10s %s".formatted(layer.name(), state));
     }
   }
 

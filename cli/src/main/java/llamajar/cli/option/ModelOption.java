@@ -1,6 +1,7 @@
 package llamajar.cli.option;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import llamajar.cli.demo.DemoModel;
 import llamajar.cli.terminal.Environment;
@@ -13,10 +14,14 @@ public final class ModelOption {
   @Option(
       names = {"-m", "--model"},
       paramLabel = "FILE",
-      description = "model in GGUF format (default: the built-in demo model)")
+      description =
+          "model in GGUF format, also in a packed file or an archive: FILE or FILE@ENTRY (default:"
+              + " the built-in demo model)")
   private @Nullable Path model;
 
   @Mixin private RemoteModelOptions remote = new RemoteModelOptions();
+
+  private @Nullable Path temporary;
 
   /// Whether a model was named.
   public boolean isGiven() {
@@ -34,6 +39,24 @@ public final class ModelOption {
       }
       return remote.path(environment);
     }
-    return model != null ? model : DemoModel.file(environment.cacheDirectory());
+    if (model != null) {
+      return model;
+    }
+    Path demo = DemoModel.file(environment.cacheDirectory());
+    temporary = demo.startsWith(environment.cacheDirectory()) ? null : demo;
+    return demo;
+  }
+
+  /// To be called when the model is open: a temporary file goes at once, because a confined program
+  /// can't delete it when it ends.
+  public void opened() {
+    if (temporary != null) {
+      try {
+        Files.deleteIfExists(temporary);
+      } catch (IOException e) {
+        // Systems that keep mapped files have no confinement; there it goes at the end.
+        return;
+      }
+    }
   }
 }

@@ -9,11 +9,14 @@ import llamajar.cli.chat.ChatCommand;
 import llamajar.cli.chat.ChatOptions;
 import llamajar.cli.grammar.GrammarOptions;
 import llamajar.cli.model.Samplers;
+import llamajar.cli.option.ConfinementOptions;
 import llamajar.cli.option.EndOptions;
 import llamajar.cli.option.EngineOptions;
 import llamajar.cli.option.ModelOption;
+import llamajar.cli.option.Policies;
 import llamajar.cli.option.PromptOptions;
 import llamajar.cli.option.SamplingOptions;
+import llamajar.cli.option.ServerBesideOptions;
 import llamajar.cli.option.Thinking;
 import llamajar.cli.option.UsageException;
 import llamajar.cli.terminal.Environment;
@@ -32,6 +35,8 @@ import llamajar.engine.chat.ModelChat;
 import llamajar.engine.sampling.SamplerChain;
 import llamajar.engine.sampling.SamplerSettings;
 import llamajar.engine.sampling.StoredSampling;
+import llamajar.text.answer.AnswerFormat;
+import llamajar.text.answer.AnswerGrammar;
 import llamajar.text.chat.ChatTemplate;
 import llamajar.text.grammar.Grammar;
 import llamajar.text.tokenizer.Tokenizer;
@@ -64,6 +69,7 @@ import picocli.CommandLine.Option;
       "  bench       measure speed",
       "  perplexity  measure how well a model predicts a text",
       "  synth       write a model file of random weights",
+      "  pack        make one executable file of a model and the program",
       "  serve       answer over HTTP",
       "  pull        download a model from the Hugging Face hub or another address",
       "  list        show which models are in the cache",
@@ -83,8 +89,10 @@ public final class RunCommand implements Callable<Integer> {
   @Mixin private ChatOptions chat = new ChatOptions();
   @Mixin private EndOptions end = new EndOptions();
   @Mixin private EngineOptions engine = new EngineOptions();
+  @Mixin private ConfinementOptions confinement = new ConfinementOptions();
   @Mixin private SamplingOptions sampling = new SamplingOptions();
   @Mixin private GrammarOptions grammarOptions = new GrammarOptions();
+  @Mixin private ServerBesideOptions beside = new ServerBesideOptions();
 
   @Option(
       names = "--raw",
@@ -107,12 +115,18 @@ public final class RunCommand implements Callable<Integer> {
     // Before the model is opened, so that a wrong option costs no time.
     sampling.settings(promptOptions.escapes());
     GenerationOptions ending = end.options(promptOptions.escapes());
-    Optional<Grammar> grammar = grammarOptions.read();
+    Optional<GrammarOptions.RuleSource> held = grammarOptions.rule();
     ModelOptions modelOptions = engine.modelOptions();
     BackendProvider provider = engine.provider(environment.err());
+    confinement.check();
     Optional<String> given = promptOptions.read(environment);
     if (given.isEmpty() && environment.inIsTerminal() && !raw) {
-      return new ChatCommand(environment, model, chat, end, engine, sampling).call();
+      return new ChatCommand(environment, model, chat, end, engine, confinement, sampling, beside)
+          .call();
+    }
+    if (beside.isWanted()) {
+      throw new UsageException(
+          "--server answers while somebody chats on a terminal; without a chat use llamajar serve");
     }
     String prompt =
         given.orElseThrow(
@@ -129,10 +143,11 @@ public final class RunCommand implements Callable<Integer> {
         SamplerSettings recommended = StoredSampling.of(opened.file().metadata());
         SamplerSettings settings = sampling.settings(promptOptions.escapes(), recommended);
         SamplerChain sampler = Samplers.of(opened, settings);
-        GenerationOptions generationOptions =
-            grammar.isPresent() ? ending.withConstraint(opened.constraint(grammar.get())) : ending;
+        GenerationOptions generationOptions = held(opened, talk, tokens, held, ending);
         Generator generator = new Generator(opened, session, sampler, generationOptions);
         status.clear();
+        model.opened();
+        confinement.confine(environment, Policies.of(opened.backend()));
         Duration loadTime = Duration.ofNanos(System.nanoTime() - start);
         String before = hidesPrompt || talk.isPresent() ? "" : prompt;
         ShownText shown = new ShownText(environment, status, interrupt, before);
@@ -154,6 +169,29 @@ public final class RunCommand implements Callable<Integer> {
       }
       return interrupt.requested() ? Interrupt.EXIT_CODE : 0;
     }
+  }
+
+  /// Holds the text to a grammar, if one was given; that of an answer begins behind its thoughts.
+  private GenerationOptions held(
+      LlamaModel opened,
+      Optional<ModelChat> talk,
+      int[] prompt,
+      Optional<GrammarOptions.RuleSource> rule,
+      GenerationOptions ending)
+      throws IOException {
+    AnswerFormat format =
+        talk.isPresent() ? talk.get().template().answerFormat().withoutCalls() : AnswerFormat.PLAIN;
+    boolean hides = talk.isPresent() && chat.thinking() == Thinking.HIDE;
+    GenerationOptions shown =
+        hides ? ending.withRenderSpecial(format.readsControlTokens()) : ending;
+    if (rule.isEmpty()) {
+      return shown;
+    }
+    boolean thinks =
+        talk.isPresent()
+            && talk.get().template().startsInReasoning(opened.tokenizer().decode(prompt, true));
+    Grammar grammar = new AnswerGrammar(format, thinks).content(rule.get());
+    return shown.withConstraint(opened.constraint(grammar, format.readsControlTokens()));
   }
 
   /// How the prompt is put to the model as a question; empty if it is continued as it stands.

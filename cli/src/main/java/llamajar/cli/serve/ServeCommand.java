@@ -6,10 +6,12 @@ import java.time.Duration;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import llamajar.cli.option.ConfinementOptions;
 import llamajar.cli.option.Counts;
 import llamajar.cli.option.EngineOptions;
 import llamajar.cli.option.ListenOptions;
 import llamajar.cli.option.ModelOption;
+import llamajar.cli.option.Policies;
 import llamajar.cli.option.PoolingOption;
 import llamajar.cli.option.SamplingOptions;
 import llamajar.cli.option.SchedulingOptions;
@@ -17,6 +19,8 @@ import llamajar.cli.option.TemplateOptions;
 import llamajar.cli.option.UsageException;
 import llamajar.cli.terminal.Environment;
 import llamajar.cli.terminal.StatusLine;
+import llamajar.confine.policy.Network;
+import llamajar.confine.policy.Policy;
 import llamajar.engine.BackendProvider;
 import llamajar.engine.Embedder;
 import llamajar.engine.LlamaModel;
@@ -36,7 +40,8 @@ import picocli.CommandLine.Option;
 /// Serves a model over HTTP until the process is told to end.
 @Command(
     name = "serve",
-    description = "Serves a model over HTTP: OpenAI's and llama.cpp's interfaces.%n",
+    description =
+        "Serves a model over HTTP: a page for browsers, OpenAI's and llama.cpp's interfaces.%n",
     customSynopsis = "llamajar serve [-m FILE] [--port N] [-np N] [OPTION...]",
     sortOptions = false,
     mixinStandardHelpOptions = true,
@@ -69,6 +74,9 @@ public final class ServeCommand implements Callable<Integer> {
       description = "how long answers may go on when it is stopped (default: ${DEFAULT-VALUE})")
   private int grace = 10;
 
+  @Option(names = "--no-webui", description = "without the page for browsers at /")
+  private boolean withoutPage;
+
   @Option(
       names = {"--embeddings", "--embedding"},
       description = "make embeddings only: no memory is kept for answers")
@@ -82,6 +90,7 @@ public final class ServeCommand implements Callable<Integer> {
   @Mixin private PoolingOption pooling = new PoolingOption();
   @Mixin private TemplateOptions template = new TemplateOptions();
   @Mixin private EngineOptions engine = new EngineOptions();
+  @Mixin private ConfinementOptions confinement = new ConfinementOptions();
   @Mixin private SamplingOptions sampling = new SamplingOptions();
 
   /// The command with its options still to be read.
@@ -97,6 +106,7 @@ public final class ServeCommand implements Callable<Integer> {
     sampling.settings(true);
     ModelOptions modelOptions = engine.modelOptions();
     BackendProvider provider = engine.provider(environment.err());
+    confinement.check();
     CountDownLatch end = new CountDownLatch(1);
     CountDownLatch ended = new CountDownLatch(1);
     Thread hook = new Thread(() -> endAndWait(end, ended), "stop");
@@ -127,7 +137,7 @@ public final class ServeCommand implements Callable<Integer> {
       throws IOException, InterruptedException {
     try (LlamaModel opened = LlamaModel.openForText(path, modelOptions, provider);
         LlamaServer server = start(opened, options)) {
-      serve(path, server, status, end);
+      serve(path, server, Policies.of(opened.backend()), status, end);
     }
   }
 
@@ -141,13 +151,17 @@ public final class ServeCommand implements Callable<Integer> {
       throws IOException, InterruptedException {
     try (Embedder opened = Embedder.open(path, modelOptions, wanted);
         LlamaServer server = LlamaServer.start(opened, options, environment.err()::println)) {
-      serve(path, server, status, end);
+      // Embeddings are computed on the processor.
+      serve(path, server, Policy.ofJvm(), status, end);
     }
   }
 
-  private void serve(Path path, LlamaServer server, StatusLine status, CountDownLatch end)
+  private void serve(
+      Path path, LlamaServer server, Policy policy, StatusLine status, CountDownLatch end)
       throws InterruptedException {
     status.clear();
+    model.opened();
+    confinement.confine(environment, policy.with(Network.ACCEPT));
     environment.err().printf("%s answers at %s%n", path.getFileName(), server.url());
     end.await();
   }
@@ -186,6 +200,7 @@ public final class ServeCommand implements Callable<Integer> {
         .withScheduling(scheduling.options())
         .withAlias(alias)
         .withLog(logFormat)
+        .withPage(!withoutPage)
         .withGrace(Duration.ofSeconds(Counts.inRange("--grace", grace, 0, MOST_SECONDS)));
   }
 }

@@ -9,6 +9,7 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Map;
+import llamajar.confine.Confiner;
 import org.jspecify.annotations.Nullable;
 
 /// What a command has to do with: its streams and the user's places.
@@ -19,6 +20,7 @@ import org.jspecify.annotations.Nullable;
 /// @param inIsTerminal whether a person types at `in`
 /// @param errIsTerminal whether `err` is on a screen, so that lines can be replaced
 /// @param cacheDirectory where this program may keep files that it can make again
+/// @param confiner what takes away from the process what a command does not need any more
 /// @param debug whether to add stack traces to error messages
 /// @param variables the environment's variables
 public record Environment(
@@ -28,13 +30,15 @@ public record Environment(
     boolean inIsTerminal,
     boolean errIsTerminal,
     Path cacheDirectory,
+    Confiner confiner,
     boolean debug,
     Map<String, String> variables) {
 
   private static final int STDIN = 0;
   private static final int STDERR = 2;
 
-  /// An environment without variables.
+  /// An environment without variables, in a process that goes on with other things and is not
+  /// confined.
   public Environment(
       InputStream in,
       OutputStream out,
@@ -43,7 +47,16 @@ public record Environment(
       boolean errIsTerminal,
       Path cacheDirectory,
       boolean debug) {
-    this(in, out, err, inIsTerminal, errIsTerminal, cacheDirectory, debug, Map.of());
+    this(
+        in,
+        out,
+        err,
+        inIsTerminal,
+        errIsTerminal,
+        cacheDirectory,
+        Confiner.none(),
+        debug,
+        Map.of());
   }
 
   /// The streams and settings of this process.
@@ -55,6 +68,7 @@ public record Environment(
         TerminalCheck.isTerminal(STDIN),
         TerminalCheck.isTerminal(STDERR),
         cacheDirectory(System.getenv("XDG_CACHE_HOME"), System.getProperty("user.home")),
+        Confiner.ofProcess(),
         "1".equals(System.getenv("LLAMAJAR_DEBUG")),
         System.getenv());
   }

@@ -121,6 +121,19 @@ class ChatCommandTest {
         .isEqualTo(Path.of("/home/x/.local/state/llamajar/history"));
   }
 
+  @Test
+  void aServerAnswersBesideTheChat() {
+    Outcome outcome =
+        Outcome.withInput(
+            "What is the capital of France?\n", "chat", "--temp", "0", "--server", "--port", "0");
+
+    assertThat(outcome.err()).containsPattern("answers others at http://127.0.0.1:\\d+");
+    assertThat(outcome.out()).contains(FRANCE);
+    assertThat(Outcome.of("-p", "Hi", "--server").err())
+        .contains("--server answers while somebody chats on a terminal")
+        .contains("llamajar serve");
+  }
+
   private static Outcome chat(String... lines) {
     return Outcome.withInput(String.join("\n", lines) + "\n", "chat", "--temp", "0");
   }

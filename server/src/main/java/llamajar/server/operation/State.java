@@ -21,13 +21,16 @@ public final class State {
 
   private final ServedModel model;
   private final String version;
+  private final boolean converses;
 
   /// The state of a model's scheduler.
   ///
   /// @param version of the program
-  public State(ServedModel model, String version) {
+  /// @param converses whether the model has a chat template
+  public State(ServedModel model, String version, boolean converses) {
     this.model = model;
     this.version = version;
+    this.converses = converses;
   }
 
   /// The answers that are computed, one slot each, and the free slots.
@@ -68,6 +71,7 @@ public final class State {
     ObjectNode response = Json.object();
     response.put("build_info", "llamajar " + version);
     response.put("model_alias", model.name());
+    response.put("has_chat_template", converses);
     response.put("total_slots", options.parallel());
     response.put("deterministic", options.deterministic());
     ObjectNode settings = response.putObject("default_generation_settings");

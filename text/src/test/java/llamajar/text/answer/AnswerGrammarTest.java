@@ -48,7 +48,7 @@ class AnswerGrammarTest {
   void whatTheGrammarMakesTheParserReadsAsCalls(ToolCallFormat format) {
     AnswerFormat answers = format(format);
     Grammar grammar = new AnswerGrammar(answers, false).calls(tools(format), true);
-    Random random = new Random(format.ordinal());
+    Random random = new Random(format.name().hashCode());
     int complete = 0;
     for (int i = 0; i < 60; i++) {
       String text = RandomText.of(grammar, closers(format), random);

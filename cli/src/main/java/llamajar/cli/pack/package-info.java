@@ -1,0 +1,2 @@
+/// `llamajar pack`: model and program in one file.
+package llamajar.cli.pack;

@@ -1,0 +1,2 @@
+/// What stays open, as data.
+package llamajar.confine.policy;
