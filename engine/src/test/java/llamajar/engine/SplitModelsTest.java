@@ -13,7 +13,6 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.stream.IntStream;
 import llamajar.compute.Backend;
-import llamajar.compute.EarlySelection;
 import llamajar.compute.KvType;
 import llamajar.compute.cpu.CpuTier;
 import llamajar.compute.split.Layers;
@@ -115,7 +114,7 @@ class SplitModelsTest {
     assumeTrue(file.isPresent(), "golden data is absent");
     BackendProvider last =
         (program, options) -> {
-          Layers layers = Layers.of(EarlySelection.apply(program));
+          Layers layers = Layers.of(program);
           int layer = layers.count() - 1;
           return provider(List.of(layer)).backendFor(program, options);
         };
@@ -130,7 +129,7 @@ class SplitModelsTest {
     float[] expected;
     try (LlamaModel whole = LlamaModel.open(path, options())) {
       expected = logits(whole);
-      Layers layers = Layers.of(EarlySelection.apply(whole.program()));
+      Layers layers = Layers.of(whole.program());
       List<Integer> possible =
           IntStream.range(0, layers.count())
               .filter(layer -> layers.whyNotBefore(layer).isEmpty())

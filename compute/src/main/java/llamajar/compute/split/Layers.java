@@ -1,14 +1,18 @@
 package llamajar.compute.split;
 
+import java.util.ArrayList;
 import java.util.BitSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import llamajar.compute.EarlySelection;
 import llamajar.compute.Op;
 import llamajar.compute.Program;
+import llamajar.compute.UnsupportedOpException;
 import llamajar.compute.Value;
 import llamajar.gguf.Tensor;
 
@@ -28,8 +32,10 @@ public final class Layers {
     this.starts = starts;
   }
 
-  /// Finds the layers of a program.
-  public static Layers of(Program program) {
+  /// Finds the layers of a program. Rows whose logits are wanted are selected before, so that
+  /// behind the last attention no others cross a cut.
+  public static Layers of(Program whole) {
+    Program program = EarlySelection.apply(whole);
     Map<Integer, Integer> firstOps = new TreeMap<>();
     for (int i = 0; i < program.ops().size(); i++) {
       OptionalInt layer = layer(program.ops().get(i));
@@ -90,11 +96,23 @@ public final class Layers {
     return starts.length;
   }
 
-  /// The index of a layer's first op.
+  /// Cuts the program before layers.
   ///
-  /// @param layer counted from 0
-  public int start(int layer) {
-    return starts[layer];
+  /// @param firstLayers of all parts but the first, counted from 0, ascending; 0: only embeddings
+  ///   come before
+  /// @throws UnsupportedOpException if layers on both sides of a cut share keys and values
+  /// @throws IndexOutOfBoundsException if there is no such layer
+  public List<Part> parts(List<Integer> firstLayers) {
+    List<Integer> cuts = new ArrayList<>();
+    for (int layer : firstLayers) {
+      Optional<String> why = whyNotBefore(layer);
+      if (why.isPresent()) {
+        throw new UnsupportedOpException(
+            "the model can't be split before layer %d: %s".formatted(layer, why.get()));
+      }
+      cuts.add(starts[layer]);
+    }
+    return Parts.atOps(program, cuts);
   }
 
   /// Why a layer and those behind it can't be computed elsewhere than those before it, if they

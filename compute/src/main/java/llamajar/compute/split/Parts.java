@@ -6,18 +6,15 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import llamajar.compute.CacheLayer;
-import llamajar.compute.EarlySelection;
 import llamajar.compute.Op;
 import llamajar.compute.Program;
 import llamajar.compute.RecurrentOp;
 import llamajar.compute.StateLayer;
-import llamajar.compute.UnsupportedOpException;
 import llamajar.compute.Value;
 
 /// Cuts a program into consecutive parts. Whatever an earlier part writes and a later one reads
-/// crosses the cut; between layers of most models that is one value, the residual stream. Rows that
-/// nobody wants don't cross behind the last attention, because selection comes first.
-public final class Parts {
+/// crosses the cut; between layers of most models that is one value, the residual stream.
+final class Parts {
   private final Program program;
   private final List<Integer> starts;
   private final Map<Integer, Integer> partOfValue = new HashMap<>();
@@ -28,31 +25,11 @@ public final class Parts {
     this.starts = starts;
   }
 
-  /// Cuts a model's program before layers.
-  ///
-  /// @param firstLayers of all parts but the first, counted from 0, ascending; 0: only embeddings
-  ///   come before
-  /// @throws UnsupportedOpException if layers on both sides of a cut share keys and values
-  /// @throws IndexOutOfBoundsException if there is no such layer
-  public static List<Part> atLayers(Program program, List<Integer> firstLayers) {
-    Program selected = EarlySelection.apply(program);
-    Layers layers = Layers.of(selected);
-    for (int layer : firstLayers) {
-      layers
-          .whyNotBefore(layer)
-          .ifPresent(why -> {
-            throw new UnsupportedOpException(
-                "the model can't be split before layer %d: %s".formatted(layer, why));
-          });
-    }
-    return atOps(selected, firstLayers.stream().map(layers::start).toList());
-  }
-
   /// Cuts a program before ops. No attention may read keys and values that one in an earlier part
   /// stores.
   ///
   /// @param starts indices of the first ops of all parts but the first, ascending
-  public static List<Part> atOps(Program program, List<Integer> starts) {
+  static List<Part> atOps(Program program, List<Integer> starts) {
     return new Parts(program, starts).cut();
   }
 

@@ -29,7 +29,8 @@ public final class SplitBackend implements Backend {
     this.others = List.copyOf(others);
   }
 
-  private List<Backend> backends() {
+  /// The backends of all parts, in the order of their layers.
+  public List<Backend> backends() {
     List<Backend> all = new ArrayList<>(List.of(first));
     others.forEach(share -> all.add(share.backend()));
     return all;
@@ -67,7 +68,7 @@ public final class SplitBackend implements Backend {
   /// @throws llamajar.compute.UnsupportedOpException also if the program can't be cut there
   @Override
   public Executable compile(Program program, int maxRows) {
-    List<Part> parts = Parts.atLayers(program, others.stream().map(Share::firstLayer).toList());
+    List<Part> parts = Layers.of(program).parts(others.stream().map(Share::firstLayer).toList());
     List<Backend> backends = backends();
     List<Executable> executables = new ArrayList<>();
     try {

@@ -75,7 +75,7 @@ class SplitBackendTest {
   @Test
   void betweenLayersOnlyTheResidualStreamCrosses() {
     Program program = Programs.twoLayers(file);
-    List<Part> parts = Parts.atLayers(program, List.of(0, 1));
+    List<Part> parts = Layers.of(program).parts(List.of(0, 1));
     assertThat(parts).hasSize(3);
     assertThat(parts.get(0).program().ops()).singleElement().isInstanceOf(Op.Embed.class);
     for (Part part : parts.subList(1, 3)) {

@@ -12,7 +12,7 @@ import llamajar.compute.KvStore;
 import llamajar.compute.KvType;
 import llamajar.compute.Program;
 import llamajar.compute.cpu.CpuTier;
-import llamajar.compute.split.Parts;
+import llamajar.compute.split.Layers;
 import llamajar.compute.split.SplitBackend;
 import llamajar.compute.split.SplitBackend.Share;
 import llamajar.cuda.TestDevice;
@@ -95,7 +95,7 @@ class SplitModelsTest {
     List<MemoryNeed> foreseen = new ArrayList<>();
     BackendProvider provider =
         (program, options) -> {
-          Program last = Parts.atLayers(program, List.of(1)).getLast().program();
+          Program last = Layers.of(program).parts(List.of(1)).getLast().program();
           int blocks = KvStore.blocksFor(options.contextLength());
           foreseen.add(
               MemoryNeed.of(last, device, options.batchLength(), options.kvType(), blocks));
