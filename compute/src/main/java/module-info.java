@@ -11,6 +11,7 @@ module llamajar.compute {
   exports llamajar.compute.cpu;
   exports llamajar.compute.cpu.kernel;
   exports llamajar.compute.cpu.probe;
+  exports llamajar.compute.split;
 
   uses llamajar.compute.cpu.x64.platform.Processor;
 }

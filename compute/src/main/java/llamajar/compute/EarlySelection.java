@@ -58,7 +58,7 @@ public final class EarlySelection {
     for (Op op : program.ops().subList(index + 1, program.ops().size())) {
       result.add(op.withValues(rename));
     }
-    return program.withOps(result, rename.apply(program.logits()));
+    return program.withOps(result, program.results().stream().map(rename).toList());
   }
 
   /// Divides the ops before the selection into those that all rows need and those that only
@@ -94,6 +94,7 @@ public final class EarlySelection {
       case ElementOp element -> true;
       case ExpertOp expert -> true;
       case Op.MatMul matMul -> true;
+      case Op.Given given -> false;
       case Op.Embed embed -> false;
       // Angles belong to the rows of the batch.
       case Op.Rope rope -> false;

@@ -23,10 +23,24 @@ public interface Executable extends AutoCloseable {
   /// Runs the program for all tokens of the batch and stores their keys and values.
   ///
   /// @throws IllegalArgumentException if the batch is empty or larger than [#maxRows()]
-  void run(Batch batch, KvStore store);
+  default void run(Batch batch, KvStore store) {
+    run(batch, store, List.of());
+  }
 
-  /// The logits of the `index`-th wanted token of the last batch: float32, as many as the
-  /// vocabulary has tokens, valid until the next run.
+  /// The same for a program that needs rows of another one's results: see [Op.Given].
+  ///
+  /// @param given each as [#result(int)] describes it, read until this returns
+  /// @throws IllegalArgumentException if the batch is empty or larger than [#maxRows()]
+  void run(Batch batch, KvStore store, List<MemorySegment> given);
+
+  /// All rows of a result of the last batch: float32, row-major without gaps, valid until the next
+  /// run.
+  ///
+  /// @param index which of [Program#results()], counted from 0
+  MemorySegment result(int index);
+
+  /// The logits of the `index`-th wanted token of the last batch, a row of the first result:
+  /// float32, as many as the vocabulary has tokens, valid until the next run.
   MemorySegment logits(int index);
 
   /// What users may want to know about how it runs, a line each.

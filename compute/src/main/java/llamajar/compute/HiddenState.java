@@ -15,7 +15,7 @@ public final class HiddenState {
     List<Op> ops = program.ops();
     for (int i = ops.size() - 1; i >= 0; i--) {
       if (ops.get(i) instanceof Op.MatMul output) {
-        return program.withOps(ops.subList(0, i), output.in());
+        return program.withOps(ops.subList(0, i), List.of(output.in()));
       }
     }
     throw new NoSuchElementException("the program has no output matrix");

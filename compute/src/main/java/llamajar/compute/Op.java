@@ -53,13 +53,36 @@ public sealed interface Op
 
   /// An op that writes one value.
   sealed interface OneOutput extends Op
-      permits Embed, Rope, Attention, SelectOutputs, NormOp, ElementOp, ExpertOp.WeightedSum {
+      permits Given,
+          Embed,
+          Rope,
+          Attention,
+          SelectOutputs,
+          NormOp,
+          ElementOp,
+          ExpertOp.WeightedSum {
     /// The value that it writes.
     Value out();
 
     @Override
     default List<Value> outputs() {
       return List.of(out());
+    }
+  }
+
+  /// Rows that whoever runs the program brings along, because another program computed them: see
+  /// [Executable#run(Batch, KvStore, List)]. These ops come before all others.
+  ///
+  /// @param index which of the matrices that are brought along, counted from 0
+  record Given(int index, Value out) implements OneOutput {
+    @Override
+    public List<Value> inputs() {
+      return List.of();
+    }
+
+    @Override
+    public Op withValues(UnaryOperator<Value> rename) {
+      return new Given(index, rename.apply(out));
     }
   }
 
@@ -199,6 +222,11 @@ public sealed interface Op
           headCount,
           scoring,
           rename.apply(out));
+    }
+
+    /// The same op with another number of its layer of the cache.
+    public Attention withCache(int layer) {
+      return new Attention(query, key, value, layer, headCount, scoring, out);
     }
   }
 

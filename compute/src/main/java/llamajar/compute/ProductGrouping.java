@@ -20,7 +20,7 @@ public final class ProductGrouping {
         ops.set(ops.size() - 1, joined);
       }
     }
-    return program.withOps(ops, program.logits());
+    return program.withOps(ops, program.results());
   }
 
   /// One op that does what two do, or null.

@@ -19,6 +19,9 @@ public sealed interface RecurrentOp extends Op {
   /// Which layer of the recurrent state it keeps, counted from 0.
   int state();
 
+  /// The same op with another number of its layer of the recurrent state.
+  RecurrentOp withState(int layer);
+
   /// Convolves each channel with the last tokens of its sequence: `out[r][c] = Σ_j weight[c][j] ·
   /// in[r − taps + 1 + j][c]`, where rows before the sequence's first are zero. The inputs of the
   /// last `taps − 1` tokens are the state, `[taps − 1 × channels]`.
@@ -45,6 +48,11 @@ public sealed interface RecurrentOp extends Op {
     @Override
     public Op withValues(UnaryOperator<Value> rename) {
       return new Conv1d(rename.apply(in), weight, state, rename.apply(out));
+    }
+
+    @Override
+    public Conv1d withState(int layer) {
+      return new Conv1d(in, weight, layer, out);
     }
   }
 
@@ -145,6 +153,23 @@ public sealed interface RecurrentOp extends Op {
           sharing,
           state,
           rename.apply(out));
+    }
+
+    @Override
+    public DeltaNet withState(int layer) {
+      return new DeltaNet(
+          query,
+          key,
+          value,
+          update,
+          decay,
+          rate,
+          epsilon,
+          headCountKey,
+          headCountValue,
+          sharing,
+          layer,
+          out);
     }
   }
 }

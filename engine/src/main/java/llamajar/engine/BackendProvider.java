@@ -21,6 +21,7 @@ public interface BackendProvider {
 
   /// A backend for a program.
   ///
+  /// @param options with the context length that the model is opened with, never 0
   /// @throws llamajar.compute.BackendException if what the user asked for can't be had; the message
   ///   is one line and says why
   Backend backendFor(Program program, ModelOptions options);

@@ -142,7 +142,9 @@ public final class LlamaModel implements AutoCloseable {
       Program program = architecture.program(source);
       // Refuses a cache of blocks that do not fit into the heads.
       KvStore.bytesFor(program, options.kvType(), 1, 1);
-      Backend backend = provider.backendFor(program, options);
+      int contextLength =
+          options.contextLength() == 0 ? trainedContextLength : options.contextLength();
+      Backend backend = provider.backendFor(program, options.withContextLength(contextLength));
       return new LlamaModel(file, tokenizer, options, program, backend, trainedContextLength);
     } catch (IllegalArgumentException
         | ArithmeticException

@@ -84,7 +84,7 @@ class DeepSeek2Test {
             .withBatchLength(batchLength));
   }
 
-  private static TinyFile file(boolean split, boolean lite) {
+  static TinyFile file(boolean split, boolean lite) {
     TinyFile file = new TinyFile("deepseek2");
     file.size("context_length", 128)
         .size("block_count", 2)

@@ -1,11 +1,14 @@
 package llamajar.cli.option;
 
 import java.io.PrintStream;
+import java.util.List;
 import llamajar.compute.Backend;
 import llamajar.compute.BackendException;
+import llamajar.compute.KvStore;
 import llamajar.compute.Program;
 import llamajar.compute.UnsupportedOpException;
 import llamajar.cuda.backend.CudaBackend;
+import llamajar.cuda.backend.MemoryNeed;
 import llamajar.cuda.cache.CacheDirectory;
 import llamajar.cuda.cache.CacheMode;
 import llamajar.cuda.cache.CompileCache;
@@ -20,13 +23,12 @@ import llamajar.cuda.driver.MemoryInfo;
 import llamajar.cuda.libcuda.LibCuda;
 import llamajar.engine.BackendProvider;
 import llamajar.engine.ModelOptions;
-import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/// `--gpu` and what belongs to it: whether a GPU computes, which one, and how its code is compiled.
+/// `--gpu` and what belongs to it: whether GPUs compute, which layers, and how their code is
+/// compiled.
 public final class GpuOptions {
-  private static final long MIB = 1 << 20;
-
   /// What is asked of GPUs.
   enum Mode {
     /// A GPU computes if there is one that can.
@@ -43,23 +45,7 @@ public final class GpuOptions {
       description = "auto, nvidia or disable (default: auto, which uses a GPU that can compute)")
   private String mode = "auto";
 
-  @Option(
-      names = {"-ngl", "--n-gpu-layers", "--gpu-layers"},
-      paramLabel = "N",
-      description = "layers on the GPU: all of them, or 0 (default: all)")
-  private @Nullable Integer layers;
-
-  @Option(
-      names = {"-mg", "--main-gpu"},
-      paramLabel = "N",
-      description = "which GPU computes, from 0 (default: ${DEFAULT-VALUE})")
-  private int ordinal;
-
-  @Option(
-      names = {"-sm", "--split-mode"},
-      paramLabel = "MODE",
-      description = "none: one GPU computes (default)")
-  private String splitMode = "none";
+  @Mixin private LayerSplit split = new LayerSplit();
 
   @Option(names = "--recompile", description = "compile the GPU code anew")
   private boolean recompiles;
@@ -76,10 +62,7 @@ public final class GpuOptions {
   /// @throws UsageException if the options contradict each other or ask for what there is not
   public BackendProvider provider(PrintStream notices) {
     Mode wanted = mode();
-    if (!splitMode.equals("none")) {
-      throw new UsageException(
-          "-sm %s: models are not split over several GPUs; use -sm none".formatted(splitMode));
-    }
+    split.check();
     if (recompiles && usesCacheOnly) {
       throw new UsageException("--recompile and --nocompile exclude each other");
     }
@@ -101,13 +84,14 @@ public final class GpuOptions {
   }
 
   private Backend backend(Mode wanted, Program program, ModelOptions options, PrintStream notices) {
+    Integer layers = split.layers();
     boolean noLayers = layers != null && layers == 0;
     boolean cpuKernels = wanted == Mode.AUTO && options.tier() != null;
     if (wanted == Mode.DISABLE || noLayers || cpuKernels) {
       return BackendProvider.CPU.backendFor(program, options);
     }
     try {
-      return gpu(program, notices);
+      return gpu(wanted, program, options, notices);
     } catch (BackendException | UnsupportedOpException e) {
       if (wanted == Mode.NVIDIA) {
         throw new BackendException("--gpu nvidia: " + e.getMessage(), e);
@@ -120,29 +104,51 @@ public final class GpuOptions {
     }
   }
 
-  private Backend gpu(Program program, PrintStream notices) {
+  private Backend gpu(Mode wanted, Program program, ModelOptions options, PrintStream notices) {
     CudaDriver driver =
         switch (LibCuda.find()) {
           case DriverLookup.Found(CudaDriver found) -> found;
           case DriverLookup.Absent(String reason) -> throw new BackendException(reason);
         };
-    if (ordinal < 0 || ordinal >= driver.deviceCount()) {
-      throw new BackendException(
-          "-mg %d: there are %d GPUs, numbered from 0".formatted(ordinal, driver.deviceCount()));
-    }
-    int all = program.cacheLayers().size();
-    if (layers != null && layers > 0 && layers < all) {
-      throw new BackendException(
-          "-ngl %d: a model runs on the GPU with all its %d layers or not at all; leave -ngl out"
-              .formatted(layers, all));
-    }
-    CudaDevice device = driver.device(ordinal);
-    CudaBackend.requireKernels(program);
-    requireMemory(program, device, notices);
+    GpuPlan plan = plan(wanted, driver, program, options);
+    boolean asAsked = split.layers() != null && plan.gpuLayers() == split.layers();
+    plan.lines(asAsked ? "as -ngl says" : "because GPU memory has no room for more")
+        .forEach(notices::println);
     CacheMode cacheMode =
         recompiles ? CacheMode.RECOMPILE : usesCacheOnly ? CacheMode.CACHE_ONLY : CacheMode.USE;
     CompileCache cache = new CompileCache(CacheDirectory.ofUser(), cacheMode, driver.version());
-    return new CudaBackend(device, (context, code) -> load(cache, context, code));
+    return plan.backend(
+        BackendProvider.CPU.backendFor(program, options),
+        ordinal ->
+            new CudaBackend(driver.device(ordinal), (context, code) -> load(cache, context, code)));
+  }
+
+  private GpuPlan plan(Mode wanted, CudaDriver driver, Program program, ModelOptions options) {
+    List<GpuMemory> gpus =
+        split.choose(driver.deviceCount()).stream()
+            .map(ordinal -> memory(driver.device(ordinal)))
+            .toList();
+    int maxRows = Math.min(options.batchLength(), options.contextLength());
+    int blocks = Math.multiplyExact(KvStore.blocksFor(options.contextLength()), options.sessions());
+    GpuPlanner planner =
+        new GpuPlanner(
+            program,
+            gpus,
+            split::ratio,
+            (part, gpu) ->
+                MemoryNeed.of(
+                    part, driver.device(gpu.ordinal()), maxRows, options.kvType(), blocks));
+    Integer layers = split.layers();
+    if (wanted == Mode.NVIDIA && layers != null) {
+      GpuPlan plan = planner.last(layers);
+      plan.shortage()
+          .ifPresent(shortage -> {
+            throw new BackendException(
+                shortage + "; leave -ngl out, or use a shorter context (-c)");
+          });
+      return plan;
+    }
+    return planner.largest(layers == null ? planner.layerCount() : layers);
   }
 
   private static CudaModule load(CompileCache cache, CudaContext context, CodeImage.Ptx code) {
@@ -153,31 +159,11 @@ public final class GpuOptions {
     }
   }
 
-  private static void requireMemory(Program program, CudaDevice device, PrintStream notices) {
-    long weights = CudaBackend.weightBytes(program);
-    MemoryInfo memory;
+  private static GpuMemory memory(CudaDevice device) {
     try (CudaContext context = device.retainContext()) {
       context.makeCurrent();
-      memory = context.memoryInfo();
+      MemoryInfo memory = context.memoryInfo();
+      return new GpuMemory(device.ordinal(), device.name(), memory.free(), memory.total());
     }
-    if (weights > memory.free()) {
-      throw new BackendException(
-          "the weights need %d MiB, GPU %d (%s) has %d MiB free: %d MiB are missing"
-              .formatted(
-                  weights / MIB,
-                  device.ordinal(),
-                  device.name(),
-                  memory.free() / MIB,
-                  (weights - memory.free()) / MIB));
-    }
-    notices.println(
-        "GPU %d: %s, %d of %d MiB free; weights %d MiB, all %d layers"
-            .formatted(
-                device.ordinal(),
-                device.name(),
-                memory.free() / MIB,
-                memory.total() / MIB,
-                weights / MIB,
-                program.cacheLayers().size()));
   }
 }

@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import llamajar.compute.Backend;
+import llamajar.compute.split.SplitBackend;
 import llamajar.confine.policy.Access;
 import llamajar.confine.policy.Grant;
 import llamajar.confine.policy.Policy;
@@ -36,7 +37,13 @@ public final class Policies {
   /// The policy for a model that a backend executes.
   public static Policy of(Backend backend) {
     Policy policy = Policy.ofJvm();
-    return backend instanceof CudaBackend ? withGpu(policy) : policy;
+    return usesGpu(backend) ? withGpu(policy) : policy;
+  }
+
+  private static boolean usesGpu(Backend backend) {
+    return backend instanceof SplitBackend split
+        ? split.backends().stream().anyMatch(Policies::usesGpu)
+        : backend instanceof CudaBackend;
   }
 
   /// With GPUs the driver goes on to work in this process, on devices of the system.

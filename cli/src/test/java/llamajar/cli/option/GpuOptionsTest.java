@@ -21,7 +21,14 @@ class GpuOptionsTest {
   @ParameterizedTest
   @CsvSource({
     "--gpu metal, 'there is no such mode; choose auto, nvidia or disable'",
-    "-sm layer, models are not split over several GPUs",
+    "-sm row, matrices are not split over GPUs; use -sm layer",
+    "-sm column, there is no such mode; choose none or layer",
+    "-sm none -ts 1, '-ts divides layers among GPUs, which -sm none excludes'",
+    "'-ts 1,x', 'give a proportion for each GPU, as 3,1'",
+    "-ts 0, 'give a proportion for each GPU, as 3,1'",
+    "-ngl -2, 'give a number of layers, all or auto'",
+    "-ngl many, 'give a number of layers, all or auto'",
+    "-nkvo, keys and values are always where their layers are computed",
   })
   void whatThereIsNotIsWrongUse(String options, String message) {
     Outcome outcome = run(options.split(" ", -1));

@@ -57,7 +57,9 @@ record BufferPlan(List<Integer> bufferOf, List<Shape> buffers) {
         lastUse[in.id()] = i;
       }
     }
-    lastUse[program.logits().id()] = Integer.MAX_VALUE;
+    for (Value result : program.results()) {
+      lastUse[result.id()] = Integer.MAX_VALUE;
+    }
     return lastUse;
   }
 
@@ -91,6 +93,7 @@ record BufferPlan(List<Integer> bufferOf, List<Shape> buffers) {
       case ElementOp element -> true;
       case Op.Rope rope -> true;
       case ExpertOp expert -> false;
+      case Op.Given given -> false;
       case Op.Embed embed -> false;
       case Op.MatMul matMul -> false;
       case Op.Attention attention -> false;

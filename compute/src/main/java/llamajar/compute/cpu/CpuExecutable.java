@@ -21,6 +21,7 @@ final class CpuExecutable implements Executable {
   private final RunState state;
   private final List<FloatRows> tokenBuffers;
   private final List<FloatRows> outputBuffers;
+  private final List<FloatRows> results;
   private final FloatRows logits;
   private final Step[] steps;
 
@@ -47,7 +48,8 @@ final class CpuExecutable implements Executable {
     steps = compiler.steps();
     tokenBuffers = compiler.buffers(Rows.TOKENS);
     outputBuffers = compiler.buffers(Rows.OUTPUTS);
-    logits = compiler.buffer(program.logits());
+    results = program.results().stream().map(compiler::buffer).toList();
+    logits = results.getFirst();
   }
 
   @Override
@@ -66,7 +68,7 @@ final class CpuExecutable implements Executable {
   }
 
   @Override
-  public void run(Batch batch, KvStore store) {
+  public void run(Batch batch, KvStore store, List<MemorySegment> given) {
     if (batch.size() == 0 || batch.size() > maxRows) {
       throw new IllegalArgumentException(
           "a batch of %d tokens; 1 to %d are possible".formatted(batch.size(), maxRows));
@@ -75,12 +77,18 @@ final class CpuExecutable implements Executable {
     cpuStore.provide(batch);
     resize(tokenBuffers, batch.size());
     resize(outputBuffers, batch.outputCount());
-    state.begin(batch, cpuStore);
+    state.begin(batch, cpuStore, given);
     int members = batch.size() == 1 ? threads : batchThreads;
     for (Step step : steps) {
       step.prepare(state);
     }
     team.run(members, task);
+  }
+
+  @Override
+  public MemorySegment result(int index) {
+    FloatRows rows = results.get(index);
+    return rows.data().asSlice(0, rows.offset(rows.rows()));
   }
 
   @Override

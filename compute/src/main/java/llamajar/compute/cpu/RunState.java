@@ -1,5 +1,7 @@
 package llamajar.compute.cpu;
 
+import java.lang.foreign.MemorySegment;
+import java.util.List;
 import java.util.Objects;
 import llamajar.compute.Batch;
 import llamajar.compute.cpu.kernel.Scratch;
@@ -24,6 +26,7 @@ final class RunState {
 
   private @Nullable Batch batch;
   private @Nullable CpuKvStore store;
+  private List<MemorySegment> given = List.of();
 
   RunState(ThreadTeam team) {
     this.team = team;
@@ -35,14 +38,20 @@ final class RunState {
     }
   }
 
-  void begin(Batch newBatch, CpuKvStore newStore) {
+  void begin(Batch newBatch, CpuKvStore newStore, List<MemorySegment> newGiven) {
     batch = newBatch;
     store = newStore;
+    given = newGiven;
     runs.find(newBatch);
   }
 
   Batch batch() {
     return Objects.requireNonNull(batch);
+  }
+
+  /// Rows that were brought along.
+  MemorySegment given(int index) {
+    return given.get(index);
   }
 
   CpuKvStore store() {

@@ -72,6 +72,7 @@ final class StepCompiler {
 
   private Step step(Op op) {
     return switch (op) {
+      case Op.Given given -> new GivenStep(given.index(), buffer(given.out()));
       case Op.Embed embed -> new EmbedStep(embed.table(), kernels.rows(), buffer(embed.out()));
       case NormOp norm -> norm(norm);
       case ElementOp element ->

@@ -47,18 +47,34 @@ final class BatchInputs implements AutoCloseable {
 
   BatchInputs(CudaContext context, int maxRows, Iterable<Rotary> rotaries) {
     this.maxRows = maxRows;
-    long rowBytes = (long) Field.values().length * maxRows * Integer.BYTES + Integer.BYTES;
+    long rowBytes = rowBytes(maxRows);
     try {
       rows = own(new Mirror(context, rowBytes));
       tables = own(new Mirror(context, (long) maxRows * Integer.BYTES));
       for (Rotary rotary : rotaries) {
-        long bytes = (long) maxRows * rotary.pairs() * 2 * Float.BYTES;
-        angles.put(rotary, own(new Mirror(context, bytes)));
+        angles.put(rotary, own(new Mirror(context, angleBytes(rotary, maxRows))));
       }
     } catch (RuntimeException | Error e) {
       close();
       throw e;
     }
+  }
+
+  /// Device memory that is needed at first.
+  static long byteSize(int maxRows, Iterable<Rotary> rotaries) {
+    long bytes = rowBytes(maxRows) + (long) maxRows * Integer.BYTES;
+    for (Rotary rotary : rotaries) {
+      bytes += angleBytes(rotary, maxRows);
+    }
+    return bytes;
+  }
+
+  private static long rowBytes(int maxRows) {
+    return (long) Field.values().length * maxRows * Integer.BYTES + Integer.BYTES;
+  }
+
+  private static long angleBytes(Rotary rotary, int maxRows) {
+    return (long) maxRows * rotary.pairs() * 2 * Float.BYTES;
   }
 
   private Mirror own(Mirror mirror) {

@@ -15,14 +15,12 @@ import llamajar.compute.Op;
 import llamajar.compute.Program;
 import llamajar.cuda.driver.CudaContext;
 import llamajar.cuda.driver.CudaStream;
-import llamajar.cuda.driver.PinnedMemory;
 import llamajar.cuda.kernel.CodeLoader;
 import llamajar.cuda.kernel.HeadKernels;
 import llamajar.cuda.kernel.Launcher;
 import llamajar.cuda.kernel.Modules;
 import llamajar.cuda.kernel.Products;
 import llamajar.gguf.TensorType;
-import org.jspecify.annotations.Nullable;
 
 /// A program on one GPU: a list of steps that are given to one stream.
 final class CudaExecutable implements Executable {
@@ -38,8 +36,7 @@ final class CudaExecutable implements Executable {
   private final List<PlannedStep> steps;
   private final GraphCache graphs;
   private final Deque<AutoCloseable> owned = new ArrayDeque<>();
-  private @Nullable PinnedMemory logits;
-  private int logitRows;
+  private final Results results;
 
   /// @param context the device's, which this gives back when it is closed
   CudaExecutable(
@@ -54,18 +51,14 @@ final class CudaExecutable implements Executable {
       Launcher launcher = new Launcher(context, modules, stream);
       load(new Products(launcher));
       DeviceWeights weights = own(DeviceWeights.Layout.of(program).upload(context, stream));
-      ValuePlan plan = new ValuePlan(compiler.steps(), program.valueCount(), program.logits());
+      ValuePlan plan = new ValuePlan(compiler.steps(), program.valueCount(), program.results());
       buffers = own(new Buffers(context, plan, maxRows));
       inputs = own(new BatchInputs(context, maxRows, compiler.rotaries()));
-      Scratch.Size size =
-          new Scratch.Size(
-              (long) compiler.quantizedWidth() * maxRows,
-              (long) compiler.shortWidth() * maxRows,
-              (long) compiler.expertsPerRow() * maxRows,
-              ScratchSize.partialBytes(program, maxRows, launcher));
+      Scratch.Size size = ScratchSize.of(program, compiler, maxRows, launcher.multiprocessors());
       Scratch scratch = own(new Scratch(context, size));
       machine = new Machine(launcher, weights, buffers, inputs, scratch);
       graphs = own(new GraphCache(stream));
+      results = own(new Results(context, program.results()));
     } catch (RuntimeException | Error e) {
       closeOwned();
       throw e;
@@ -104,13 +97,13 @@ final class CudaExecutable implements Executable {
   }
 
   @Override
-  public void run(Batch batch, KvStore store) {
+  public void run(Batch batch, KvStore store, List<MemorySegment> given) {
     if (batch.size() == 0 || batch.size() > maxRows) {
       throw new IllegalArgumentException(
           "a batch of %d tokens; 1 to %d are possible".formatted(batch.size(), maxRows));
     }
     context.makeCurrent();
-    logitRows = 0;
+    results.forget();
     boolean moved = buffers.provideOutputs(batch.outputCount());
     moved |= inputs.upload(batch, stream);
     boolean inTiles =
@@ -120,14 +113,24 @@ final class CudaExecutable implements Executable {
     if (moved) {
       graphs.clear();
     }
+    upload(given);
     if (batch.size() <= Products.FEW_COLUMNS) {
       graphs.run(run, () -> issue(run));
     } else {
       issue(run);
     }
-    copyLogits(batch.outputCount());
+    results.copy(run, buffers, stream);
     stream.synchronize();
-    logitRows = batch.outputCount();
+    results.arrived();
+  }
+
+  private void upload(List<MemorySegment> given) {
+    for (Op op : program.ops()) {
+      if (!(op instanceof Op.Given wanted)) {
+        break;
+      }
+      stream.copyToDevice(buffers.address(wanted.out()), given.get(wanted.index()));
+    }
   }
 
   private void issue(Run run) {
@@ -138,41 +141,19 @@ final class CudaExecutable implements Executable {
     }
   }
 
-  private void copyLogits(int rows) {
-    if (rows == 0) {
-      return;
-    }
-    long bytes = rows * rowBytes();
-    if (logits == null || logits.segment().byteSize() < bytes) {
-      PinnedMemory larger = context.allocatePinned(bytes);
-      if (logits != null) {
-        logits.close();
-      }
-      logits = larger;
-    }
-    stream.copyToHost(logits.segment().asSlice(0, bytes), buffers.address(program.logits()));
-  }
-
-  private long rowBytes() {
-    return (long) program.logits().width() * Float.BYTES;
+  @Override
+  public MemorySegment result(int index) {
+    return results.all(index);
   }
 
   @Override
   public MemorySegment logits(int index) {
-    if (logits == null || index < 0 || index >= logitRows) {
-      throw new IndexOutOfBoundsException(
-          "logits %d of %d wanted ones".formatted(index, logitRows));
-    }
-    return logits.segment().asSlice(index * rowBytes(), rowBytes());
+    return results.row(index);
   }
 
   @Override
   public void close() {
     context.makeCurrent();
-    if (logits != null) {
-      Closing.close(logits);
-      logits = null;
-    }
     closeOwned();
     Closing.close(context);
   }

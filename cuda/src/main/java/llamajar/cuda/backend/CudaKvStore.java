@@ -30,9 +30,9 @@ final class CudaKvStore implements KvStore {
     for (int i = 0; i < layers.size(); i++) {
       CacheLayer layer = layers.get(i);
       keys[i] = end;
-      end += bytes(layer, layer.keyLength());
+      end += bytes(layer, layer.keyLength(), type, blockCount);
       values[i] = end;
-      end += bytes(layer, layer.valueLength());
+      end += bytes(layer, layer.valueLength(), type, blockCount);
     }
     memory = allocate(context, Math.max(end, 1));
   }
@@ -51,7 +51,17 @@ final class CudaKvStore implements KvStore {
     }
   }
 
-  private long bytes(CacheLayer layer, int length) {
+  /// Device memory that a store takes.
+  static long byteSize(List<CacheLayer> layers, KvType type, int blockCount) {
+    long size = 0;
+    for (CacheLayer layer : layers) {
+      size += bytes(layer, layer.keyLength(), type, blockCount);
+      size += bytes(layer, layer.valueLength(), type, blockCount);
+    }
+    return size;
+  }
+
+  private static long bytes(CacheLayer layer, int length, KvType type, int blockCount) {
     return (long) blockCount * layer.headCount() * BLOCK_POSITIONS * type.bytes(length);
   }
 

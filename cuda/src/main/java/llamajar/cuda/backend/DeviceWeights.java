@@ -86,6 +86,7 @@ final class DeviceWeights implements AutoCloseable {
 
     private void add(Op op) {
       switch (op) {
+        case Op.Given given -> {}
         case Op.Embed embed -> addMatrix(embed.table());
         case NormOp norm -> norm.weights().forEach(this::addVector);
         case Op.MatMul matMul -> {

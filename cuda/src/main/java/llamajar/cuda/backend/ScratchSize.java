@@ -4,23 +4,29 @@ import llamajar.compute.CacheLayer;
 import llamajar.compute.Op;
 import llamajar.compute.Program;
 import llamajar.cuda.kernel.AttentionKernels;
-import llamajar.cuda.kernel.Launcher;
 
-/// How much memory splits of attention leave for each other.
+/// How much memory kernels leave for each other.
 final class ScratchSize {
   private ScratchSize() {}
 
   /// The most that any batch needs.
-  static long partialBytes(Program program, int maxRows, Launcher launcher) {
-    AttentionKernels kernels = new AttentionKernels(launcher);
+  static Scratch.Size of(Program program, StepCompiler compiler, int maxRows, int multiprocessors) {
+    return new Scratch.Size(
+        (long) compiler.quantizedWidth() * maxRows,
+        (long) compiler.shortWidth() * maxRows,
+        (long) compiler.expertsPerRow() * maxRows,
+        partialBytes(program, maxRows, multiprocessors));
+  }
+
+  private static long partialBytes(Program program, int maxRows, int multiprocessors) {
     long most = 0;
     for (Op op : program.ops()) {
       if (op instanceof Op.Attention attention) {
         CacheLayer layer = program.cacheLayers().get(attention.cache());
+        int heads = attention.headCount();
         for (int rows = 1; rows <= maxRows; rows++) {
-          int splits = kernels.splits(layer, attention.headCount(), rows);
-          long bytes = AttentionKernels.partialBytes(layer, attention.headCount(), rows, splits);
-          most = Math.max(most, bytes);
+          int splits = AttentionKernels.splits(layer, heads, rows, multiprocessors);
+          most = Math.max(most, AttentionKernels.partialBytes(layer, heads, rows, splits));
         }
       }
     }

@@ -88,6 +88,8 @@ final class StepCompiler {
   /// @return how many of those behind it
   private int compile(Op op, int index) {
     switch (op) {
+      // Uploaded before any step is issued, because captured graphs know no host memory.
+      case Op.Given given -> add(List.of(), List.of(given.out()), (m, run) -> {});
       case Op.Embed embed -> embed(embed);
       case NormOp norm -> norm(norm, index);
       case Op.MatMul matMul -> {
@@ -255,6 +257,7 @@ final class StepCompiler {
       case NormOp norm -> feedsQuantized(norm.out(), index);
       case ElementOp element -> isGate(element) && feedsQuantized(element.out(), index);
       case ExpertOp expert -> false;
+      case Op.Given given -> false;
       case Op.Embed embed -> false;
       case Op.MatMul matMul -> false;
       case Op.Rope rope -> false;

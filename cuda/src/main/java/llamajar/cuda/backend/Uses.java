@@ -23,9 +23,11 @@ final class Uses {
         byOthers[in.id()] |= !(op instanceof Op.Attention);
       }
     }
-    // Whoever asks for logits reads them.
-    counts[program.logits().id()]++;
-    byOthers[program.logits().id()] = true;
+    // Whoever asks for results reads them.
+    for (Value result : program.results()) {
+      counts[result.id()]++;
+      byOthers[result.id()] = true;
+    }
   }
 
   /// How many ops read a value.

@@ -26,12 +26,14 @@ final class ValuePlan {
 
   /// Places the values that steps write.
   ///
-  /// @param result the value that is read when all steps are done
-  ValuePlan(List<PlannedStep> steps, int valueCount, Value result) {
+  /// @param results the values that are read when all steps are done
+  ValuePlan(List<PlannedStep> steps, int valueCount, List<Value> results) {
     slotOf = new int[valueCount];
     Arrays.fill(slotOf, NOWHERE);
     int[] lastUse = lastUses(steps, valueCount);
-    lastUse[result.id()] = Integer.MAX_VALUE;
+    for (Value result : results) {
+      lastUse[result.id()] = Integer.MAX_VALUE;
+    }
     for (int i = 0; i < steps.size(); i++) {
       for (Value out : steps.get(i).writes()) {
         slotOf[out.id()] = take(out);

@@ -77,8 +77,13 @@ public final class AttentionKernels {
 
   /// Into how many parts the positions of each row are divided.
   public int splits(CacheLayer shape, int headCount, int rows) {
+    return splits(shape, headCount, rows, launcher.multiprocessors());
+  }
+
+  /// The same on a device that has so many multiprocessors.
+  public static int splits(CacheLayer shape, int headCount, int rows, int multiprocessors) {
     int blocks = rows * shape.headCount() * groups(shape, headCount);
-    return Math.clamp(2L * launcher.multiprocessors() / blocks, 1, MOST_SPLITS);
+    return Math.clamp(2L * multiprocessors / blocks, 1, MOST_SPLITS);
   }
 
   /// Memory that [#attendRows] needs for so many splits, in bytes.

@@ -1,0 +1,45 @@
+package llamajar.cuda.backend;
+
+import llamajar.compute.EarlySelection;
+import llamajar.compute.KvType;
+import llamajar.compute.ProductGrouping;
+import llamajar.compute.Program;
+import llamajar.cuda.driver.CudaDevice;
+import llamajar.cuda.driver.DeviceAttribute;
+import llamajar.cuda.kernel.HeadKernels;
+
+/// Device memory that a program takes when it is ready to run, in bytes.
+///
+/// @param weights as the file has them
+/// @param cache keys and values
+/// @param scratch what steps read and write
+public record MemoryNeed(long weights, long cache, long scratch) {
+
+  /// Adds up what a program takes, before anything is taken.
+  ///
+  /// @param maxRows most tokens in one batch
+  /// @param blockCount blocks of the store for keys and values
+  /// @throws llamajar.compute.UnsupportedOpException naming what has no kernel
+  /// @throws llamajar.compute.BackendException if no kernel knows that type of store
+  public static MemoryNeed of(
+      Program program, CudaDevice device, int maxRows, KvType type, int blockCount) {
+    HeadKernels.number(type);
+    Program rewritten = ProductGrouping.apply(EarlySelection.apply(program));
+    StepCompiler compiler = new StepCompiler(rewritten);
+    ValuePlan plan = new ValuePlan(compiler.steps(), rewritten.valueCount(), rewritten.results());
+    int multiprocessors = device.attribute(DeviceAttribute.MULTIPROCESSOR_COUNT);
+    long scratch =
+        Buffers.byteSize(plan, maxRows)
+            + BatchInputs.byteSize(maxRows, compiler.rotaries())
+            + ScratchSize.of(rewritten, compiler, maxRows, multiprocessors).byteSize();
+    return new MemoryNeed(
+        DeviceWeights.Layout.of(rewritten).byteSize(),
+        CudaKvStore.byteSize(rewritten.cacheLayers(), type, blockCount),
+        scratch);
+  }
+
+  /// All together.
+  public long total() {
+    return weights + cache + scratch;
+  }
+}
