@@ -164,7 +164,7 @@ class ToolsTest {
         ", \"grammar\": \"root ::= [a]\", \"json_schema\": {} | grammar"
       })
   void whatCannotBeForcedIsRefused(String sample) throws Exception {
-    String[] parts = sample.split(" \\| ");
+    String[] parts = sample.split(" \\| ", -1);
     HttpResponse<String> response = served.post("/v1/chat/completions", OPENAI.formatted(parts[0]));
     assertThat(response.statusCode()).as(response.body()).isEqualTo(400);
     assertThat(Json.read(response.body()).get("error").get("param").stringValue())

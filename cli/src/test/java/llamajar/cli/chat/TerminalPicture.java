@@ -55,7 +55,7 @@ final class TerminalPicture {
 
   private static String style(String parameters) {
     StringBuilder attributes = new StringBuilder();
-    for (String parameter : parameters.split(";")) {
+    for (String parameter : parameters.split(";", -1)) {
       attributes.append(
           switch (parameter) {
             case "1" -> " font-weight=\"bold\"";
