@@ -62,12 +62,12 @@ record GpuPlan(int layerCount, boolean embeds, List<Share> shares) {
         .findFirst()
         .map(share ->
             "GPU %d (%s) has not enough memory for %s of %d: %s; %d MiB are free, %d MiB missing"
-                    .formatted(
-                        share.gpu().ordinal(),
-                        share.gpu().name(),
-                        share.layers(),
-                        layerCount,
-                        share.needs(),
+                .formatted(
+                    share.gpu().ordinal(),
+                    share.gpu().name(),
+                    share.layers(),
+                    layerCount,
+                    share.needs(),
                     share.gpu().freeBytes() / MIB,
                     Share.mib(share.missing())));
   }
