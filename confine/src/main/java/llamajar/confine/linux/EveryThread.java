@@ -23,8 +23,8 @@ import llamajar.confine.filter.SystemCall;
 ///
 /// Each thread gets a signal whose handler asks for it, one thread after another, as C libraries do
 /// to change the user of all threads. Threads that are started meanwhile are found by looking
-/// again; those of a restricted thread are born restricted. The caller comes last, because
-/// afterwards it can't look any more.
+/// again; those of a restricted thread are born restricted, and may be restricted once more. The
+/// caller comes last, because afterwards it can't look any more.
 final class EveryThread {
   private static final Path THREADS = Path.of("/proc/self/task");
 
@@ -116,6 +116,15 @@ final class EveryThread {
           quietLooks = 0;
           switch (restrict(thread, signal, data)) {
             case RESTRICTED -> reached.add(thread);
+            case TOO_MANY_LAYERS -> {
+              // All threads had the same before this began. Where others took one more layer, one
+              // that can't is a descendant of theirs, of many generations, and has inherited it.
+              if (reached.isEmpty()) {
+                unreached.add(name(thread));
+              } else {
+                reached.add(thread);
+              }
+            }
             case UNREACHED -> unreached.add(name(thread));
             case GONE -> {}
           }
@@ -127,6 +136,7 @@ final class EveryThread {
 
   private enum Result {
     RESTRICTED,
+    TOO_MANY_LAYERS,
     UNREACHED,
     GONE
   }
@@ -143,7 +153,9 @@ final class EveryThread {
         return Result.RESTRICTED;
       }
       if (counter(data, RestrictionCode.FAILED) > failed) {
-        return Result.UNREACHED;
+        return Errno.E2BIG.is(counter(data, RestrictionCode.RESULT))
+            ? Result.TOO_MANY_LAYERS
+            : Result.UNREACHED;
       }
       if (Errno.ESRCH.is(kernel.call(SystemCall.TGKILL, process, thread, 0))) {
         return Result.GONE;

@@ -9,7 +9,8 @@ import llamajar.confine.filter.Processor;
 /// rights, applies a ruleset to its thread and counts that it did:
 ///
 ///     prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0);
-///     landlock_restrict_self(data.ruleset, 0) == 0 ? data.done++ : data.failed++;
+///     data.result = landlock_restrict_self(data.ruleset, 0);
+///     data.result == 0 ? data.done++ : data.failed++;
 ///
 /// A handler may change every register that a C function may; the kernel brings the others back.
 ///
@@ -23,8 +24,11 @@ record RestrictionCode(MemorySegment code, int restorerOffset) {
   static final long DONE = 8;
   static final long FAILED = 16;
 
+  /// What the kernel answered the thread that asked last.
+  static final long RESULT = 24;
+
   /// Bytes of the data.
-  static final long DATA_BYTES = 24;
+  static final long DATA_BYTES = 32;
 
   private static final int NONE = -1;
 
@@ -50,6 +54,7 @@ record RestrictionCode(MemorySegment code, int restorerOffset) {
     put(code, 0x41, 0x8B, 0x39); // mov edi, [r9 + RULESET]
     put(code, 0x31, 0xF6); // xor esi, esi
     put(code, 0x0F, 0x05); // syscall
+    put(code, 0x49, 0x89, 0x41, 0x18); // mov [r9 + RESULT], rax
     put(code, 0x85, 0xC0); // test eax, eax
     put(code, 0x75, 0x06); // jnz failed
     put(code, 0xF0, 0x49, 0xFF, 0x41, 0x08); // lock inc qword [r9 + DONE]
@@ -64,7 +69,7 @@ record RestrictionCode(MemorySegment code, int restorerOffset) {
 
   private static RestrictionCode arm(long dataAddress) {
     ByteBuffer code = ByteBuffer.allocate(128).order(ByteOrder.LITTLE_ENDIAN);
-    code.putInt(0x58000289); // ldr x9, data
+    code.putInt(0x580002C9); // ldr x9, data
     code.putInt(0xD28014E8); // mov x8, prctl
     code.putInt(0xD28004C0); // mov x0, PR_SET_NO_NEW_PRIVS
     code.putInt(0xD2800021); // mov x1, 1
@@ -76,6 +81,7 @@ record RestrictionCode(MemorySegment code, int restorerOffset) {
     code.putInt(0xD2800001); // mov x1, 0
     code.putInt(0xD28037C8); // mov x8, landlock_restrict_self
     code.putInt(0xD4000001); // svc 0
+    code.putInt(0xF9000D20); // str x0, [x9, RESULT]
     code.putInt(0x9100212A); // add x10, x9, DONE
     code.putInt(0xB4000040); // cbz x0, count
     code.putInt(0x9100412A); // add x10, x9, FAILED
@@ -84,6 +90,7 @@ record RestrictionCode(MemorySegment code, int restorerOffset) {
     code.putInt(0xC80CFD4B); // stlxr w12, x11, [x10]
     code.putInt(0x35FFFFAC); // cbnz w12, count
     code.putInt(0xD65F03C0); // ret
+    code.putInt(0xD503201F); // nop, so that the data is aligned
     code.putLong(dataAddress); // data
     return new RestrictionCode(written(code), NONE);
   }
