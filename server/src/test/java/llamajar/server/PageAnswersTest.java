@@ -23,7 +23,7 @@ class PageAnswersTest extends PageUser {
     assertThat(tab.text(".answer .stats")).contains("tokens/s").contains("prompt");
     assertThat(tab.text("#status")).contains("of 512 tokens of context");
     assertThat(tab.text("#model")).isEqualTo("pebble");
-    tab.evaluate("location.reload()");
+    tab.reload();
     tab.await("document.querySelectorAll('%s').length === 1".formatted(ANSWERED));
     assertThat(lastAnswer()).isEqualTo("The capital of France is Paris.");
     assertThat(tab.text(".question .body")).isEqualTo(QUESTION);
@@ -97,7 +97,7 @@ class PageAnswersTest extends PageUser {
     ask(tab, QUESTION);
     ask(tab, "Write as JSON: Finn is 75 years old and has a camel.");
     ask(tab, "Tell me a story about a fox.");
-    tab.evaluate("location.reload()");
+    tab.reload();
     tab.await("document.querySelectorAll('%s').length === 3".formatted(ANSWERED));
     tab.evaluate("[...document.querySelectorAll('[aria-label=Probabilities]')].at(-1).click()");
     int tokens = tab.count(".token");

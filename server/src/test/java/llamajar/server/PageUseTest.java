@@ -95,7 +95,7 @@ class PageUseTest extends PageUser {
       guest.press("Enter");
       guest.await("document.body.dataset.ready");
       assertThat(guest.text("#model")).isEqualTo("pebble");
-      guest.evaluate("location.reload()");
+      guest.reload();
       guest.await("document.body.dataset.ready");
       assertThat(guest.evaluate("document.getElementById('dialog').open").booleanValue()).isFalse();
       assertThat(guest.requests()).noneMatch(url -> url.contains("secret"));

@@ -76,6 +76,12 @@ public final class Tab implements AutoCloseable {
     call("Page.addScriptToEvaluateOnNewDocument", parameters().put("source", script));
   }
 
+  /// Loads the page again, and waits until the new one is there: until then, the old one answers.
+  public void reload() {
+    evaluate("window.isOld = true; location.reload()");
+    await("!window.isOld && document.readyState === 'complete'");
+  }
+
   /// Goes to an address.
   public void open(String url) {
     call("Page.navigate", parameters().put("url", url));
