@@ -276,7 +276,7 @@ public final class LlamaModel implements AutoCloseable {
         grammar, spellsControlTokens ? tokenTrie.spelling(tokens) : tokenTrie.get(tokens));
   }
 
-  /// Holds generated text to a grammar from the first of some texts on, as calls of tools need it.
+  /// Holds generated text to a grammar from the first of some texts on.
   ///
   /// @param triggers what the grammar begins behind; a control token counts when it is chosen,
   ///   though it prints nothing

@@ -1,6 +1,6 @@
 package llamajar.text.answer;
 
-import static llamajar.text.grammar.Expression.anyOf;
+import static llamajar.text.answer.Spaces.GAP;
 import static llamajar.text.grammar.Expression.choice;
 import static llamajar.text.grammar.Expression.optional;
 import static llamajar.text.grammar.Expression.sequence;
@@ -9,7 +9,6 @@ import static llamajar.text.grammar.Expression.text;
 import java.util.List;
 import java.util.function.Function;
 import llamajar.text.grammar.Expression;
-import llamajar.text.grammar.Expression.Repeat;
 import llamajar.text.grammar.Expression.UpTo;
 import llamajar.text.grammar.Expression.Without;
 import llamajar.text.grammar.Grammar;
@@ -21,8 +20,6 @@ import llamajar.text.grammar.GrammarBuilder;
 /// @param format how the model writes answers
 /// @param startsInReasoning whether the prompt ended with the tag that opens its thoughts
 public record AnswerGrammar(AnswerFormat format, boolean startsInReasoning) {
-  private static final Expression GAP = new Repeat(anyOf(" \n"), 0, 4);
-
   /// Answers whose content is held to a rule, without calls.
   ///
   /// @param rule makes it in the builder that it is given

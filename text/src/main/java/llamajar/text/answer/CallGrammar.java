@@ -1,5 +1,7 @@
 package llamajar.text.answer;
 
+import static llamajar.text.answer.Spaces.GAP;
+import static llamajar.text.answer.Spaces.LINE_END;
 import static llamajar.text.grammar.Expression.anyOf;
 import static llamajar.text.grammar.Expression.atLeast;
 import static llamajar.text.grammar.Expression.choice;
@@ -10,6 +12,7 @@ import static llamajar.text.grammar.Expression.text;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Function;
 import llamajar.text.grammar.Expression;
 import llamajar.text.grammar.Expression.Repeat;
 import llamajar.text.grammar.GrammarBuilder;
@@ -18,8 +21,6 @@ import llamajar.text.grammar.GrammarBuilder;
 final class CallGrammar {
   private static final String BAR = "\uFF5C";
   private static final String DEEPSEEK_SEPARATOR = token("tool\u2581sep");
-  private static final Expression GAP = new Repeat(anyOf(" \n"), 0, 8);
-  private static final Expression LINE_END = optional(text("\n"));
   private static final Expression DIGITS = atLeast(1, range('0', '9'));
   private static final Expression ID =
       new Repeat(choice(range('a', 'z'), range('A', 'Z'), range('0', '9'), anyOf("_-")), 1, 64);
@@ -108,7 +109,7 @@ final class CallGrammar {
                   sequence(
                       LINE_END,
                       optional(sequence(xmlEnd(), GAP)),
-                      optional(sequence(lead())),
+                      optional(lead()),
                       text("<function="))),
               optional(sequence(LINE_END, xmlEnd())));
       case GLM ->
@@ -219,7 +220,7 @@ final class CallGrammar {
     return sequence(choice(block, plain), text(token("tool\u2581call\u2581end")));
   }
 
-  private Expression anyTool(java.util.function.Function<ToolGrammar, Expression> call) {
+  private Expression anyTool(Function<ToolGrammar, Expression> call) {
     return choice(tools.stream().map(call).toList());
   }
 

@@ -1,8 +1,8 @@
 package llamajar.text.answer;
 
+import static llamajar.text.answer.Spaces.LINE_END;
 import static llamajar.text.grammar.Expression.atLeast;
 import static llamajar.text.grammar.Expression.choice;
-import static llamajar.text.grammar.Expression.optional;
 import static llamajar.text.grammar.Expression.sequence;
 import static llamajar.text.grammar.Expression.text;
 
@@ -21,7 +21,6 @@ enum ParameterSpelling {
   /// `<｜DSML｜parameter name="key" string="true">value</｜DSML｜parameter>`.
   DSML("</\uFF5CDSML\uFF5Cparameter>");
 
-  private static final Expression LINE_END = optional(text("\n"));
   private static final Expression NAME =
       atLeast(1, new Characters(CharacterSet.of("<>\"\n").not()));
 

@@ -1,5 +1,6 @@
 package llamajar.text.answer;
 
+import static llamajar.text.answer.Spaces.GAP;
 import static llamajar.text.grammar.Expression.choice;
 import static llamajar.text.grammar.Expression.optional;
 import static llamajar.text.grammar.Expression.sequence;
@@ -9,7 +10,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import llamajar.text.grammar.Expression;
-import llamajar.text.grammar.Expression.Repeat;
 import llamajar.text.grammar.GrammarBuilder;
 import llamajar.text.grammar.GrammarException;
 import llamajar.text.schema.JsonSchema;
@@ -19,7 +19,6 @@ import org.jspecify.annotations.Nullable;
 /// strict.
 final class ToolGrammar {
   private static final Map<String, Object> ANY_OBJECT = Map.of("type", "object");
-  private static final Expression GAP = new Repeat(Expression.anyOf(" \n"), 0, 8);
 
   private final DeclaredTool tool;
   private final GrammarBuilder builder;
