@@ -5,6 +5,7 @@ import org.jspecify.annotations.NullMarked;
 module llamajar.compute {
   requires static org.jspecify;
   requires static jdk.incubator.vector;
+  requires jdk.management;
   requires transitive llamajar.gguf;
 
   exports llamajar.compute;

@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import llamajar.cli.terminal.DownloadDisplay;
 import llamajar.cli.terminal.Environment;
 import llamajar.cli.terminal.Interrupt;
+import llamajar.compute.cpu.AvailableMemory;
 import llamajar.hub.FetchedModel;
 import llamajar.hub.Hub;
 import llamajar.hub.HubSettings;

@@ -1,10 +1,7 @@
 package llamajar.compute.cpu;
 
-import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -24,8 +21,6 @@ final class WeightMemory implements AutoCloseable {
 
   /// Smaller weights fit in few pages of any size.
   private static final long LEAST_FOR_HUGE = 64L << 20;
-
-  private static final Path MEMORY_INFO = Path.of("/proc/meminfo");
 
   private final Arena arena = Arena.ofShared();
   private final Map<Tensor, MemorySegment> copies = new HashMap<>();
@@ -90,26 +85,12 @@ final class WeightMemory implements AutoCloseable {
         if (bytes < LEAST_FOR_HUGE) {
           yield Optional.of("too few for pages of 2 MiB");
         }
-        if (availableBytes() < 2 * bytes) {
-          yield Optional.of("not twice as much memory is free");
-        }
-        yield HugePages.whyUnavailable();
+        Optional<String> unavailable = HugePages.whyUnavailable();
+        yield unavailable.isEmpty() && AvailableMemory.bytes() < 2 * bytes
+            ? Optional.of("not twice as much memory is free")
+            : unavailable;
       }
     };
-  }
-
-  /// Memory that the system can give without swapping; 0 if it doesn't say.
-  private static long availableBytes() {
-    try {
-      for (String line : Files.readAllLines(MEMORY_INFO)) {
-        if (line.startsWith("MemAvailable:")) {
-          return 1024 * Long.parseLong(line.replaceAll("\\D", ""));
-        }
-      }
-      return 0;
-    } catch (IOException e) {
-      return 0;
-    }
   }
 
   /// Copies with several threads: most of the time the system fills pages with zeros first.

@@ -1,4 +1,4 @@
-package llamajar.cli.option;
+package llamajar.compute.cpu;
 
 import com.sun.management.OperatingSystemMXBean;
 import java.io.IOException;
@@ -7,7 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /// Physical memory that a model could have.
-final class AvailableMemory {
+public final class AvailableMemory {
   private static final Path MEMORY_INFO = Path.of("/proc/meminfo");
   private static final int KIB = 1024;
 
@@ -15,7 +15,7 @@ final class AvailableMemory {
 
   /// Bytes that can be had without swapping, within the limits of a container; so many that
   /// anything fits if the system doesn't say.
-  static long bytes() {
+  public static long bytes() {
     if (!(ManagementFactory.getOperatingSystemMXBean() instanceof OperatingSystemMXBean system)) {
       return Long.MAX_VALUE;
     }
