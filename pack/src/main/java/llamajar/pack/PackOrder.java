@@ -7,8 +7,10 @@ import java.util.Optional;
 /// What to pack, and how.
 ///
 /// @param program the jar of the program, or another packed file, whose program is taken
-/// @param models GGUF files, the model first; of a split one any part stands for all
-/// @param arguments default arguments, one each; `...` stands for those of the user
+/// @param models GGUF files, the model first; of a split one any part stands for all; none: the
+///   program alone
+/// @param arguments default arguments, one each; `...` stands for those of the user; none without
+///   models
 /// @param alignment bytes; each model begins at a multiple of it
 /// @param runtime a Java runtime for this platform to take along
 /// @param target the file to write
@@ -32,10 +34,14 @@ public record PackOrder(
 
   /// Copies the lists.
   ///
-  /// @throws IllegalArgumentException if the alignment is no power of two, or out of range
+  /// @throws IllegalArgumentException if the alignment is no power of two, or out of range, or
+  ///   there are arguments without a model
   public PackOrder {
     models = List.copyOf(models);
     arguments = List.copyOf(arguments);
+    if (models.isEmpty() && !arguments.isEmpty()) {
+      throw new IllegalArgumentException("default arguments without a model");
+    }
     if (Long.bitCount(alignment) != 1
         || alignment < LEAST_ALIGNMENT
         || alignment > MOST_ALIGNMENT) {

@@ -141,9 +141,12 @@ public final class Packer {
     out.position(STUB_BYTES);
     ArchiveWriter archive = new ArchiveWriter(out);
     program.copyTo(archive);
-    archive.add(
-        ModelChoice.ARGUMENTS,
-        (String.join("\n", order.arguments()) + "\n").getBytes(StandardCharsets.UTF_8));
+    // Without models it is the program as it is, with nothing of its own to open.
+    if (!models.isEmpty()) {
+      archive.add(
+          ModelChoice.ARGUMENTS,
+          (String.join("\n", order.arguments()) + "\n").getBytes(StandardCharsets.UTF_8));
+    }
     Stub stub = Stub.of(program.hash());
     if (order.runtime().isPresent()) {
       RuntimeArchive runtime = order.runtime().get();

@@ -67,6 +67,11 @@ public final class PackCommand implements Callable<Integer> {
   private long alignment = PackOrder.DEFAULT_ALIGNMENT;
 
   @Option(
+      names = "--program",
+      description = "pack the program alone, which has its built-in model (default file: llamajar)")
+  private boolean programAlone;
+
+  @Option(
       names = "--runtime",
       description = "take a Java runtime for this platform along (20 MB); a JDK makes it")
   private boolean runtime;
@@ -87,10 +92,8 @@ public final class PackCommand implements Callable<Integer> {
     if (runtime && slim) {
       throw new UsageException("--runtime and --slim exclude each other; give one of them");
     }
-    if (models.isEmpty()) {
-      throw new UsageException("there is no model to pack; name one: llamajar pack model.gguf");
-    }
-    Path target = output == null ? defaultTarget(models.getFirst()) : output;
+    requireModels();
+    Path target = output == null ? defaultTarget() : output;
     Path program =
         Relaunch.runningJar()
             .orElseThrow(() ->
@@ -114,21 +117,39 @@ public final class PackCommand implements Callable<Integer> {
     return 0;
   }
 
+  private void requireModels() {
+    if (!programAlone && models.isEmpty()) {
+      throw new UsageException("there is no model to pack; name one: llamajar pack model.gguf");
+    }
+    if (programAlone && (!models.isEmpty() || arguments != null)) {
+      throw new UsageException(
+          "--program packs no model and no --args; leave one or the other out");
+    }
+  }
+
   private PackOrder order(Path program, Optional<RuntimeArchive> java, Path target)
       throws IOException {
-    List<String> lines =
-        arguments == null
-            ? List.of("-m", Packer.entryName(models.getFirst()), "...")
-            : Utf8Text.read(arguments).lines().toList();
     try {
-      return new PackOrder(program, models, lines, alignment, java, target, force);
+      return new PackOrder(program, models, lines(), alignment, java, target, force);
     } catch (IllegalArgumentException e) {
       throw new UsageException("--align: " + e.getMessage());
     }
   }
 
-  private static Path defaultTarget(Path model) {
-    String name = String.valueOf(model.getFileName()).replaceFirst("\\.gguf$", "");
+  private List<String> lines() throws IOException {
+    if (programAlone) {
+      return List.of();
+    }
+    return arguments == null
+        ? List.of("-m", Packer.entryName(models.getFirst()), "...")
+        : Utf8Text.read(arguments).lines().toList();
+  }
+
+  private Path defaultTarget() {
+    if (programAlone) {
+      return Path.of("llamajar");
+    }
+    String name = String.valueOf(models.getFirst().getFileName()).replaceFirst("\\.gguf$", "");
     return Path.of(name + SUFFIX);
   }
 }

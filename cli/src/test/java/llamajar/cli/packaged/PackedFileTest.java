@@ -60,6 +60,18 @@ class PackedFileTest {
   }
 
   @Test
+  void theProgramPacksItselfAndPacksModelsFromThere() throws Exception {
+    String program = folder.resolve("llamajar").toString();
+    run(0, JAVA, "-jar", JAR, "pack", "--program", "-o", program);
+    assertThat(run(0, program, "--raw", "-p", "Once upon a time", "-n", "4", "--temp", "0"))
+        .contains("Once upon a time, there was");
+    assertThat(run(0, program, "inspect", "-m", model)).contains("tiny.gguf");
+    run(0, program, "pack", model, "-o", packed);
+    assertThat(run(0, packed, "inspect")).contains("tiny.llamajar@tiny.gguf");
+    assertThat(run(2, program, "pack", "--program", model)).contains("--program packs no model");
+  }
+
+  @Test
   void aDiskThatTakesNoMoreLeavesNothingBehind() throws Exception {
     String command = "ulimit -f 4000; trap '' XFSZ; exec \"$@\"";
     assertThat(run(1, "sh", "-c", command, "sh", JAVA, "-jar", JAR, "pack", model, "-o", packed))
