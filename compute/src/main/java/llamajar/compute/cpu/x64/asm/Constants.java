@@ -10,11 +10,16 @@ public final class Constants {
 
   /// Bytes.
   public static Mem bytes(Assembler a, int count, IntUnaryOperator byteAt) {
+    return a.constant(of(count, byteAt));
+  }
+
+  /// Bytes before they are in the pool.
+  public static byte[] of(int count, IntUnaryOperator byteAt) {
     byte[] bytes = new byte[count];
     for (int i = 0; i < count; i++) {
       bytes[i] = (byte) byteAt.applyAsInt(i);
     }
-    return a.constant(bytes);
+    return bytes;
   }
 
   /// 16-bit integers.
@@ -24,11 +29,16 @@ public final class Constants {
 
   /// 32-bit integers.
   public static Mem ints(Assembler a, int count, IntUnaryOperator intAt) {
+    return a.constant(ofInts(count, intAt));
+  }
+
+  /// The bytes of 32-bit integers.
+  public static byte[] ofInts(int count, IntUnaryOperator intAt) {
     ByteBuffer buffer = ByteBuffer.allocate(4 * count).order(ByteOrder.LITTLE_ENDIAN);
     for (int i = 0; i < count; i++) {
       buffer.putInt(intAt.applyAsInt(i));
     }
-    return a.constant(buffer.array());
+    return buffer.array();
   }
 
   /// One float.

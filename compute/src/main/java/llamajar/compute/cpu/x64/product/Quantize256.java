@@ -19,26 +19,28 @@ final class Quantize256 {
   private static final Gpr STEP = Gpr.RDX;
   private static final Gpr LEFT = Gpr.RCX;
 
+  /// What activations of a group with one scale are multiplied by.
+  private static final Vec OF_GROUP = Vec.ymm(11);
+
   private static final Vec ABSOLUTE = Vec.ymm(12);
   private static final Vec BOUND = Vec.ymm(13);
   private static final Vec ORDER = Vec.ymm(14);
   private static final Vec ZERO = Vec.ymm(15);
 
   private final Assembler a;
-  private final boolean precise;
+  private final Rounding rounding;
 
-  private Quantize256(Assembler a, boolean precise) {
+  private Quantize256(Assembler a, Rounding rounding) {
     this.a = a;
-    this.precise = precise;
+    this.rounding = rounding;
   }
 
   /// The kernel for rows that end with `rest` activations behind whole groups.
   ///
   /// @param rest 0 or a multiple of 32 below 256
-  /// @param precise whether to 16 bits
-  static byte[] emit(int rest, boolean precise) {
+  static byte[] emit(int rest, Rounding rounding) {
     Assembler a = new Assembler(false);
-    new Quantize256(a, precise).kernel(rest);
+    new Quantize256(a, rounding).kernel(rest);
     return a.toBytes();
   }
 
@@ -50,7 +52,7 @@ final class Quantize256 {
     a.mov(STEP, at(p, Quantize512.STRIDE));
     a.mov(LEFT, at(p, Quantize512.GROUPS));
     a.emit(VPBROADCASTD, ABSOLUTE, Constants.ints(a, 1, i -> Integer.MAX_VALUE));
-    a.emit(VPBROADCASTD, BOUND, Constants.real(a, precise ? 127 * 256 : 127));
+    a.emit(VPBROADCASTD, BOUND, Constants.real(a, rounding.largest()));
     // Packing and sums work within 128 bits each.
     a.emit(VMOVDQU, ORDER, Constants.ints(a, 8, i -> i / 2 + i % 2 * 4));
     a.emit(VPXOR, ZERO, ZERO, ZERO);
@@ -71,6 +73,9 @@ final class Quantize256 {
   }
 
   private void group(int blocks) {
+    if (rounding.isOfGroups()) {
+      scaleOfGroup(blocks);
+    }
     for (int b = 0; b < 8; b++) {
       if (b < blocks) {
         block(b);
@@ -83,44 +88,66 @@ final class Quantize256 {
     sums();
   }
 
-  private void block(int b) {
-    // Two sets of registers, so that blocks overlap.
-    int set = 6 * (b % 2);
-    Vec[] x = {Vec.ymm(set), Vec.ymm(set + 1), Vec.ymm(set + 2), Vec.ymm(set + 3)};
-    Vec m = Vec.ymm(set + 4);
-    Vec t = Vec.ymm(set + 5);
-    for (int i = 0; i < 4; i++) {
-      a.emit(VMOVUPS, x[i], at(X, 128 * b + 32 * i));
-      a.emit(VPAND, i == 0 ? m : t, x[i], ABSOLUTE);
-      if (i > 0) {
-        a.emit(VMAXPS, m, m, t);
+  /// Leaves what activations of the group are multiplied by in all lanes, and stores its inverse.
+  private void scaleOfGroup(int blocks) {
+    Vec m = Vec.ymm(4);
+    Vec t = Vec.ymm(5);
+    for (int i = 0; i < 4 * blocks; i++) {
+      // Two maxima, so that they overlap.
+      Vec part = i % 2 == 0 ? m : t;
+      if (i < 2) {
+        a.emit(VANDPS, part, ABSOLUTE, at(X, 32 * i));
+      } else {
+        a.emit(VANDPS, Vec.ymm(i % 4), ABSOLUTE, at(X, 32 * i));
+        a.emit(VMAXPS, part, part, Vec.ymm(i % 4));
       }
     }
+    a.emit(VMAXPS, m, m, t);
+    greatest(m, t);
+    a.emit(VDIVSS, t.x(), BOUND.x(), m.x());
+    a.emit(VDIVSS, m.x(), m.x(), BOUND.x());
+    for (int b = 0; b < blocks; b++) {
+      a.emit(VMOVSS_STORE, at(Q, ActivationLayout.SCALES + 4 * b), m.x());
+    }
+    a.emit(VBROADCASTSS, OF_GROUP, t.x());
+  }
+
+  /// The greatest of eight lanes, in the first; not below what keeps its inverse finite.
+  private void greatest(Vec m, Vec t) {
     a.emit(VEXTRACTI128, 1, t.x(), m);
     a.emit(VMAXPS, m.x(), m.x(), t.x());
     a.emit(VPSHUFD, 0x4E, t.x(), m.x());
     a.emit(VMAXPS, m.x(), m.x(), t.x());
     a.emit(VPSHUFD, 0xB1, t.x(), m.x());
     a.emit(VMAXPS, m.x(), m.x(), t.x());
-    // Keeps 127 / max finite.
     int tiny = Float.floatToRawIntBits(0x1p-100f);
     a.emit(VMAXPS, m.x(), m.x(), Constants.ints(a, 4, i -> tiny));
-    a.emit(VDIVSS, t.x(), BOUND.x(), m.x());
-    a.emit(VDIVSS, m.x(), m.x(), BOUND.x());
-    a.emit(VMOVSS_STORE, at(Q, ActivationLayout.SCALES + 4 * b), m.x());
-    a.emit(VBROADCASTSS, t, t.x());
+  }
+
+  private void block(int b) {
+    // Two sets of registers, so that blocks overlap.
+    int set = 6 * (b % 2);
+    Vec[] x = {Vec.ymm(set), Vec.ymm(set + 1), Vec.ymm(set + 2), Vec.ymm(set + 3)};
+    Vec t = rounding.isOfGroups() ? OF_GROUP : Vec.ymm(set + 5);
+    for (int i = 0; i < 4; i++) {
+      a.emit(VMOVUPS, x[i], at(X, 128 * b + 32 * i));
+    }
+    if (!rounding.isOfGroups()) {
+      scaleOfBlock(b, x, Vec.ymm(set + 4), t);
+    }
     for (int i = 0; i < 4; i++) {
       a.emit(VMULPS, x[i], x[i], t);
       a.emit(VCVTPS2DQ, x[i], x[i]);
     }
     a.emit(VPACKSSDW, x[0], x[0], x[1]);
     a.emit(VPACKSSDW, x[2], x[2], x[3]);
-    if (precise) {
+    int lowBits = rounding.lowBits();
+    if (lowBits > 0) {
       lowBytes(x[1], x[3], x[0], x[2]);
       a.emit(VMOVDQU_STORE, at(Q, ActivationLayout.LOW + 32 * b), x[1]);
       for (int i = 0; i < 4; i += 2) {
-        a.emit(VPADDW, x[i], x[i], Constants.shorts(a, 16, k -> 128));
-        a.emit(VPSRAW, 8, x[i], x[i]);
+        a.emit(VPADDW, x[i], x[i], Constants.shorts(a, 16, k -> 1 << (lowBits - 1)));
+        a.emit(VPSRAW, lowBits, x[i], x[i]);
       }
     }
     a.emit(VPACKSSWB, x[0], x[0], x[2]);
@@ -128,12 +155,28 @@ final class Quantize256 {
     a.emit(VMOVDQU_STORE, at(Q, 32 * b), x[0]);
   }
 
-  /// The low bytes as signed numbers. −128 becomes −127: products with signed weights change signs.
+  /// The same for 32 activations `x`.
+  private void scaleOfBlock(int b, Vec[] x, Vec m, Vec t) {
+    for (int i = 0; i < 4; i++) {
+      a.emit(VPAND, i == 0 ? m : t, x[i], ABSOLUTE);
+      if (i > 0) {
+        a.emit(VMAXPS, m, m, t);
+      }
+    }
+    greatest(m, t);
+    a.emit(VDIVSS, t.x(), BOUND.x(), m.x());
+    a.emit(VDIVSS, m.x(), m.x(), BOUND.x());
+    a.emit(VMOVSS_STORE, at(Q, ActivationLayout.SCALES + 4 * b), m.x());
+    a.emit(VBROADCASTSS, t, t.x());
+  }
+
+  /// The low bits as signed bytes. −128 becomes −127: products with signed weights change signs.
   private void lowBytes(Vec target, Vec t, Vec first, Vec second) {
-    a.emit(VPSLLW, 8, target, first);
-    a.emit(VPSLLW, 8, t, second);
-    a.emit(VPSRAW, 8, target, target);
-    a.emit(VPSRAW, 8, t, t);
+    int above = 16 - rounding.lowBits();
+    a.emit(VPSLLW, above, target, first);
+    a.emit(VPSLLW, above, t, second);
+    a.emit(VPSRAW, above, target, target);
+    a.emit(VPSRAW, above, t, t);
     a.emit(VPACKSSWB, target, target, t);
     a.emit(VPERMD, target, ORDER, target);
     a.emit(VPCMPEQB, t, target, Constants.bytes(a, 32, i -> -128));
@@ -151,8 +194,8 @@ final class Quantize256 {
       for (int i = 0; i < 4; i++) {
         Vec d = Vec.ymm(i);
         sumsOfFour(d, 32 * (first + i));
-        if (precise) {
-          a.emit(VPSLLD, 8, d, d);
+        if (rounding.lowBits() > 0) {
+          a.emit(VPSLLD, rounding.lowBits(), d, d);
           sumsOfFour(twice, ActivationLayout.LOW + 32 * (first + i));
           a.emit(VPADDD, d, d, twice);
         }

@@ -43,6 +43,10 @@ public final class QuantizedMatMul implements MatMulKernel {
   private final ActivationForm tiles;
   private final ActivationForm preciseTiles;
   private final ActivationForm groups;
+
+  /// What a single column wants.
+  private final ActivationForm column;
+
   private final PanelLayout layout;
   private final PanelLayout preciseLayout;
 
@@ -78,6 +82,7 @@ public final class QuantizedMatMul implements MatMulKernel {
     int coordinates = isa.coordinates(type);
     groups =
         coordinates == 0 ? new QuantizedGroups(wide, true) : new PositionGroups(coordinates, true);
+    column = coordinates == 0 ? new QuantizedGroups(wide, isa.rounding(type, 1)) : groups;
     groupLength = coordinates == 0 ? ActivationLayout.GROUP : 64 * coordinates;
     few =
         new EmittedKernels(
@@ -111,7 +116,7 @@ public final class QuantizedMatMul implements MatMulKernel {
   @Override
   public ActivationForm activations(int rowLength, int columns) {
     if (columns <= fewColumns) {
-      return groups;
+      return columns == 1 ? column : groups;
     }
     return precision.isHigh(rowLength) ? preciseTiles : tiles;
   }

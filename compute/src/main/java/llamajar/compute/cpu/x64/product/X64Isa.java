@@ -95,15 +95,23 @@ public enum X64Isa {
     return isWide() ? Unpackers512.coordinates(type) : 0;
   }
 
-  /// The product with 1 to 8 columns of activations of 16 bits.
+  /// How activations are rounded where there are few columns and weights are unpacked in order.
+  Rounding rounding(TensorType type, int columns) {
+    return this == AVX2 && columns == 1 ? Rounding.ofColumn(type) : Rounding.WORDS;
+  }
+
+  /// The product with 1 to 8 columns of activations, see [#rounding].
   byte[] few(TensorType type, int columns, int rest, int prefetch) {
     return switch (this) {
       case AMX, AVX512 ->
           coordinates(type) == 0
               ? Gemv512.emit(type, columns, rest, true, prefetch)
               : LatticeGemv512.emit(type, columns, rest, true, prefetch);
-      case AVX2_VNNI, AVX2 ->
-          Gemv256.emit(assembler(), type, this == AVX2_VNNI, columns, rest, prefetch);
+      case AVX2_VNNI -> Gemv256.emit(assembler(), type, true, columns, rest, prefetch);
+      case AVX2 ->
+          columns == 1
+              ? ColumnGemv256.emit(assembler(), type, rest, prefetch)
+              : Gemv256.emit(assembler(), type, false, columns, rest, prefetch);
     };
   }
 

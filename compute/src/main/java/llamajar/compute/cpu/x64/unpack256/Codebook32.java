@@ -14,6 +14,7 @@ final class Codebook32 extends Unpacker256 {
     super(u);
     this.signed = signed;
     table = new CodebookTable(u, Codebook.IQ4_NL, offset());
+    Nibbles.keep16(u);
   }
 
   @Override

@@ -8,7 +8,7 @@ import llamajar.gguf.quant.Grid;
 
 /// IQ1_M: eleven bits for each point of eight and the sign of an eighth that is added to it; scales
 /// of three bits for each 16. All is times eight here, so that it is an integer.
-final class Iq1M extends Unpacker256 {
+final class Iq1M extends CodedUnpacker256 {
   private static final int OFFSET = 9;
 
   private final Lattice lattice;
@@ -16,6 +16,7 @@ final class Iq1M extends Unpacker256 {
   Iq1M(Unpack256 u) {
     super(u);
     lattice = new Lattice(u, Grid.IQ1_S, 8, OFFSET - 1);
+    u.keepIfRoom(Unpack256.SPREAD);
   }
 
   @Override
@@ -34,7 +35,7 @@ final class Iq1M extends Unpacker256 {
   }
 
   @Override
-  public void scales(int weights) {
+  public void codes() {
     Vec low = Unpack256.T0;
     Vec fields = Unpack256.T1;
     // The nibbles of 16 bytes: three bits of an index, and whether an eighth is taken away.
@@ -51,12 +52,13 @@ final class Iq1M extends Unpacker256 {
     u.a.mov(Gpr.R12, Unpack256.group(48));
     u.a.mov(Gpr.R13, 0xF000F000F000F000L);
     u.a.pext(Gpr.R12, Gpr.R12, Gpr.R13);
-    Vec d = Unpack256.T1;
+    scale(Unpack256.SCALES, 0);
+    scale(Unpack256.MORE_SCALES, 2);
+    Vec d = Unpack256.FACTOR;
     u.a.emit(VMOVQ_GPR, d.x(), Gpr.R12);
     u.a.emit(VPBROADCASTW, d.x(), d.x());
     u.a.emit(VCVTPH2PS, d, d.x());
-    scale(Unpack256.SCALES, 0);
-    scale(Unpack256.MORE_SCALES, 2);
+    u.a.emit(VMULPS, d, d, u.reals(0.125f));
   }
 
   /// Four scales of three bits in each of two words.
@@ -66,7 +68,7 @@ final class Iq1M extends Unpacker256 {
     u.a.emit(VPERMD, target, target, Unpack256.T0);
     u.a.emit(VPSRLVD, target, target, u.ints(i -> 3 * (i % 4)));
     u.a.emit(VPAND, target, target, u.ints(i -> 7));
-    LatticeScales.multiply(u, target, Unpack256.T1, 0.125f);
+    LatticeScales.odd(u, target);
   }
 
   @Override

@@ -7,7 +7,7 @@ import llamajar.gguf.quant.Grid;
 
 /// IQ1_S: eleven bits for each point of eight; for each 32 weights a scale of three bits and the
 /// sign of an eighth that is added to all of them, which becomes the minimum.
-final class Iq1S extends Unpacker256 {
+final class Iq1S extends CodedUnpacker256 {
   private static final int OFFSET = 1;
 
   private final Lattice lattice;
@@ -38,7 +38,7 @@ final class Iq1S extends Unpacker256 {
   }
 
   @Override
-  public void scales(int weights) {
+  public void codes() {
     Vec low = Unpack256.T0;
     Vec fields = Unpack256.T1;
     Vec scales = Unpack256.SCALES;
@@ -54,8 +54,11 @@ final class Iq1S extends Unpacker256 {
     u.a.emit(VPXOR, minima, minima, u.reals(-0.125f));
     u.a.emit(VPSRLD, 12, scales, scales);
     u.a.emit(VPAND, scales, scales, u.ints(i -> 7));
-    LatticeScales.finish(u, scales, 1);
-    u.a.emit(VMULPS, minima, minima, scales);
+    LatticeScales.odd(u, scales);
+    u.half(Unpack256.FACTOR, 0);
+    u.a.emit(VMULPS, minima, minima, Unpack256.FACTOR);
+    u.a.emit(VCVTDQ2PS, Unpack256.T1, scales);
+    u.a.emit(VMULPS, minima, minima, Unpack256.T1);
   }
 
   @Override

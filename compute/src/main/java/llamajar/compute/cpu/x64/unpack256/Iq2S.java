@@ -6,7 +6,7 @@ import llamajar.compute.cpu.x64.asm.Vec;
 import llamajar.gguf.quant.Grid;
 
 /// IQ2_S: ten bits for each point of eight, all signs, and scales of four bits for each 16.
-final class Iq2S extends Unpacker256 {
+final class Iq2S extends CodedUnpacker256 {
   private static final int OFFSET = 43;
 
   private final Lattice lattice;
@@ -14,6 +14,7 @@ final class Iq2S extends Unpacker256 {
   Iq2S(Unpack256 u) {
     super(u);
     lattice = new Lattice(u, Grid.IQ2_S, 1, 0);
+    Lattice.keepSigns(u, OFFSET);
   }
 
   @Override
@@ -32,15 +33,16 @@ final class Iq2S extends Unpacker256 {
   }
 
   @Override
-  public void scales(int weights) {
+  public void codes() {
     Vec low = Unpack256.T0;
     Vec high = Unpack256.T1;
     u.a.emit(VPMOVZXBD, high, Unpack256.group(66));
     u.spreadFields(high, 2);
     u.a.emit(VMOVDQU, low, Unpack256.group(2));
     lattice.storeIndices(low, high, 0);
-    LatticeScales.unpack(u, Unpack256.SCALES, 74, 0.125f);
-    LatticeScales.unpack(u, Unpack256.MORE_SCALES, 78, 0.125f);
+    LatticeScales.codes(u, Unpack256.SCALES, 74);
+    LatticeScales.codes(u, Unpack256.MORE_SCALES, 78);
+    LatticeScales.factor(u, 0.125f);
   }
 
   @Override

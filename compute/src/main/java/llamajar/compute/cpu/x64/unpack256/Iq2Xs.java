@@ -7,7 +7,7 @@ import llamajar.gguf.quant.Grid;
 
 /// IQ2_XS: 16 bits for each eight weights, nine of the point and seven of the signs; scales of four
 /// bits for each 16.
-final class Iq2Xs extends Unpacker256 {
+final class Iq2Xs extends CodedUnpacker256 {
   private static final int OFFSET = 43;
 
   private final Lattice lattice;
@@ -15,6 +15,7 @@ final class Iq2Xs extends Unpacker256 {
   Iq2Xs(Unpack256 u) {
     super(u);
     lattice = new Lattice(u, Grid.IQ2_XS, 1, 0);
+    Lattice.keepSigns(u, OFFSET);
   }
 
   @Override
@@ -33,7 +34,7 @@ final class Iq2Xs extends Unpacker256 {
   }
 
   @Override
-  public void scales(int weights) {
+  public void codes() {
     Vec first = Unpack256.T0;
     Vec second = Unpack256.T1;
     u.a.emit(VMOVDQU, first, Unpack256.group(2));
@@ -48,8 +49,9 @@ final class Iq2Xs extends Unpacker256 {
       u.a.emit(VPAND, first, first, u.bytes(i -> i % 2 == 0 ? 0xFF : 1));
       u.a.emit(VMOVDQU_STORE, Unpack256.local(64 + 32 * half), first);
     }
-    LatticeScales.unpack(u, Unpack256.SCALES, 66, 0.125f);
-    LatticeScales.unpack(u, Unpack256.MORE_SCALES, 70, 0.125f);
+    LatticeScales.codes(u, Unpack256.SCALES, 66);
+    LatticeScales.codes(u, Unpack256.MORE_SCALES, 70);
+    LatticeScales.factor(u, 0.125f);
   }
 
   @Override

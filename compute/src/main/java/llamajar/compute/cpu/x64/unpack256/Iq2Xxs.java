@@ -6,7 +6,7 @@ import llamajar.compute.cpu.x64.asm.Vec;
 import llamajar.gguf.quant.Grid;
 
 /// IQ2_XXS: for each 32 weights four points of eight, four sets of signs and a scale.
-final class Iq2Xxs extends Unpacker256 {
+final class Iq2Xxs extends CodedUnpacker256 {
   private static final int OFFSET = 43;
 
   private final Lattice lattice;
@@ -14,6 +14,7 @@ final class Iq2Xxs extends Unpacker256 {
   Iq2Xxs(Unpack256 u) {
     super(u);
     lattice = new Lattice(u, Grid.IQ2_XXS, 1, 0);
+    Lattice.keepSigns(u, OFFSET);
   }
 
   @Override
@@ -32,7 +33,7 @@ final class Iq2Xxs extends Unpacker256 {
   }
 
   @Override
-  public void scales(int weights) {
+  public void codes() {
     // The second words of all eight pairs.
     Vec words = Unpack256.SCALES;
     Vec sets = Unpack256.T0;
@@ -43,7 +44,8 @@ final class Iq2Xxs extends Unpacker256 {
     u.spreadFields(sets, 7);
     SignSets.complete(u, sets);
     u.a.emit(VPSRLD, 28, words, words);
-    LatticeScales.finish(u, words, 0.125f);
+    LatticeScales.odd(u, words);
+    LatticeScales.factor(u, 0.125f);
   }
 
   @Override

@@ -6,7 +6,7 @@ import llamajar.compute.cpu.x64.asm.Vec;
 import llamajar.gguf.quant.Grid;
 
 /// IQ3_S: nine bits for each point of four, all signs, and scales of four bits for each 32.
-final class Iq3S extends Unpacker256 {
+final class Iq3S extends CodedUnpacker256 {
   private static final int OFFSET = 15;
 
   private final Lattice lattice;
@@ -14,6 +14,7 @@ final class Iq3S extends Unpacker256 {
   Iq3S(Unpack256 u) {
     super(u);
     lattice = new Lattice(u, Grid.IQ3_S, 1, 0);
+    Lattice.keepSigns(u, OFFSET);
   }
 
   @Override
@@ -32,7 +33,7 @@ final class Iq3S extends Unpacker256 {
   }
 
   @Override
-  public void scales(int weights) {
+  public void codes() {
     Vec low = Unpack256.T0;
     Vec high = Unpack256.T1;
     for (int half = 0; half < 2; half++) {
@@ -41,7 +42,8 @@ final class Iq3S extends Unpacker256 {
       u.a.emit(VMOVDQU, low, Unpack256.group(2 + 32 * half));
       lattice.storeIndices(low, high, half);
     }
-    LatticeScales.unpack(u, Unpack256.SCALES, 106, 1);
+    LatticeScales.codes(u, Unpack256.SCALES, 106);
+    u.half(Unpack256.FACTOR, 0);
   }
 
   @Override

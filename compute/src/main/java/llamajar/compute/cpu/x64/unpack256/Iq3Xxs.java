@@ -6,7 +6,7 @@ import llamajar.compute.cpu.x64.asm.Vec;
 import llamajar.gguf.quant.Grid;
 
 /// IQ3_XXS: a byte for each point of four; for each 32 weights four sets of signs and a scale.
-final class Iq3Xxs extends Unpacker256 {
+final class Iq3Xxs extends CodedUnpacker256 {
   private static final int OFFSET = 62;
 
   private final Lattice lattice;
@@ -14,6 +14,7 @@ final class Iq3Xxs extends Unpacker256 {
   Iq3Xxs(Unpack256 u) {
     super(u);
     lattice = new Lattice(u, Grid.IQ3_XXS, 1, 0);
+    Lattice.keepSigns(u, OFFSET);
   }
 
   @Override
@@ -32,7 +33,7 @@ final class Iq3Xxs extends Unpacker256 {
   }
 
   @Override
-  public void scales(int weights) {
+  public void codes() {
     Vec words = Unpack256.SCALES;
     Vec sets = Unpack256.T0;
     u.a.emit(VMOVDQU, words, Unpack256.group(66));
@@ -40,7 +41,8 @@ final class Iq3Xxs extends Unpacker256 {
     u.spreadFields(sets, 7);
     SignSets.complete(u, sets);
     u.a.emit(VPSRLD, 28, words, words);
-    LatticeScales.finish(u, words, 0.25f);
+    LatticeScales.odd(u, words);
+    LatticeScales.factor(u, 0.25f);
   }
 
   @Override

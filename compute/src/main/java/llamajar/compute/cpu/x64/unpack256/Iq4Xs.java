@@ -6,7 +6,7 @@ import llamajar.compute.cpu.x64.asm.Vec;
 import llamajar.gguf.quant.Codebook;
 
 /// IQ4_XS: codes of a codebook, with scales of six bits for each 32.
-final class Iq4Xs extends Unpacker256 {
+final class Iq4Xs extends CodedUnpacker256 {
   private final boolean signed;
   private final CodebookTable table;
 
@@ -14,6 +14,7 @@ final class Iq4Xs extends Unpacker256 {
     super(u);
     this.signed = signed;
     table = new CodebookTable(u, Codebook.IQ4_NL, offset());
+    Nibbles.keep16(u);
   }
 
   @Override
@@ -37,7 +38,7 @@ final class Iq4Xs extends Unpacker256 {
   }
 
   @Override
-  public void scales(int weights) {
+  public void codes() {
     // The header: half-precision factor, 16 bits of high parts, 32 bits of low parts.
     Vec scales = Unpack256.SCALES;
     Vec high = Unpack256.T0;
@@ -49,9 +50,7 @@ final class Iq4Xs extends Unpacker256 {
     u.a.emit(VPAND, high, high, u.ints(i -> 0x30));
     u.a.emit(VPOR, scales, scales, high);
     u.a.emit(VPADDD, scales, scales, u.ints(i -> -32));
-    u.a.emit(VCVTDQ2PS, scales, scales);
-    u.half(Unpack256.T0, 0);
-    u.a.emit(VMULPS, scales, scales, Unpack256.T0);
+    u.half(Unpack256.FACTOR, 0);
   }
 
   @Override

@@ -98,17 +98,22 @@ final class Lattice {
     }
   }
 
+  /// Keeps the constants of [#negate].
+  static void keepSigns(Unpack256 u, int offset) {
+    u.keepIfRoom(Unpack256.SELECTED);
+    u.keepIfRoom(Unpack256.SPREAD);
+    u.keepAllIfRoom(offset);
+  }
+
   /// Changes the signs of 32 weights and adds an offset.
   ///
   /// @param signs 32 bits, set for negative ones
   void negate(Vec target, Mem signs, int offset) {
     Vec negative = Unpack256.T0;
-    Vec addend = Unpack256.T1;
     u.expandBits(negative, signs);
     // −x is ~x + 1.
     u.a.emit(VPXOR, target, target, negative);
-    u.a.emit(VMOVDQU, addend, u.all(offset));
-    u.a.emit(VPSUBB, addend, addend, negative);
-    u.a.emit(VPADDB, target, target, addend);
+    u.a.emit(VPSUBB, target, target, negative);
+    u.a.emit(VPADDB, target, target, u.all(offset));
   }
 }

@@ -14,6 +14,12 @@ final class Linear32 extends Unpacker256 {
     super(u);
     this.bits = bits;
     this.minimum = minimum;
+    Nibbles.keep16(u);
+    if (bits == 5) {
+      u.keepIfRoom(Unpack256.SELECTED);
+      u.keepIfRoom(Unpack256.SPREAD);
+      u.keepAllIfRoom(16);
+    }
   }
 
   private int header() {

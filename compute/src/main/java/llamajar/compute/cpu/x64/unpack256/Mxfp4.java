@@ -14,6 +14,7 @@ final class Mxfp4 extends Unpacker256 {
   Mxfp4(Unpack256 u) {
     super(u);
     table = new CodebookTable(u, Codebook.FP4, offset());
+    Nibbles.keep16(u);
   }
 
   @Override

@@ -40,7 +40,7 @@ final class Nvfp4 extends Unpacker256 {
       u.a.emit(VPINSRD, b, x, x, Unpack256.group(b * BLOCK_BYTES));
     }
     // 0x7F counts as zero, and what is above as NaN.
-    u.a.emit(VPCMPEQB, t.x(), x, u.all(0x7F));
+    u.a.emit(VPCMPEQB, t.x(), x, u.low(0x7F));
     u.a.emit(VPANDN, x, t.x(), x);
     Vec halves = Unpack256.T0;
     u.a.emit(VPMOVSXBW, halves, x);

@@ -5,9 +5,10 @@ import static llamajar.compute.cpu.x64.asm.Instruction.*;
 import llamajar.compute.cpu.x64.asm.Vec;
 
 /// Q2_K: two bits of each weight, a scale and a minimum of four bits for each 16.
-final class Q2K extends Unpacker256 {
+final class Q2K extends CodedUnpacker256 {
   Q2K(Unpack256 u) {
     super(u);
+    u.keepAllIfRoom(3);
   }
 
   @Override
@@ -31,8 +32,8 @@ final class Q2K extends Unpacker256 {
   }
 
   @Override
-  public void scales(int weights) {
-    u.half(Unpack256.T0, 80);
+  public void codes() {
+    u.half(Unpack256.FACTOR, 80);
     u.half(Unpack256.T1, 82);
     scale(Unpack256.SCALES, Unpack256.MINIMA, 0);
     scale(Unpack256.MORE_SCALES, Unpack256.MORE_MINIMA, 8);
@@ -42,9 +43,7 @@ final class Q2K extends Unpacker256 {
     u.a.emit(VPMOVZXBD, scales, Unpack256.group(offset));
     u.a.emit(VPSRLD, 4, minima, scales);
     u.a.emit(VPAND, scales, scales, u.ints(i -> 15));
-    u.a.emit(VCVTDQ2PS, scales, scales);
     u.a.emit(VCVTDQ2PS, minima, minima);
-    u.a.emit(VMULPS, scales, scales, Unpack256.T0);
     u.a.emit(VMULPS, minima, minima, Unpack256.T1);
   }
 

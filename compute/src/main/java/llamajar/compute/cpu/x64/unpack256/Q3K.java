@@ -6,9 +6,11 @@ import llamajar.compute.cpu.x64.asm.Vec;
 
 /// Q3_K: two bits of each weight, and one more in a plane of its own; scales of six bits for each
 /// 16.
-final class Q3K extends Unpacker256 {
+final class Q3K extends CodedUnpacker256 {
   Q3K(Unpack256 u) {
     super(u);
+    u.keepAllIfRoom(3);
+    u.keepAllIfRoom(4);
   }
 
   @Override
@@ -27,28 +29,24 @@ final class Q3K extends Unpacker256 {
   }
 
   @Override
-  public void scales(int weights) {
+  public void codes() {
     Vec low = Unpack256.T0.x();
     Vec high = Unpack256.T1.x();
     u.a.emit(VMOVQ, low, Unpack256.group(96));
     u.a.emit(VPSRLW, 4, high, low);
     u.a.emit(VPUNPCKLQDQ, low, low, high);
-    u.a.emit(VPAND, low, low, u.all(0x0F));
+    u.a.emit(VPAND, low, low, u.low(0x0F));
     // Bits 2 (j / 4) of byte j mod 4.
     u.a.emit(VPBROADCASTD, high, Unpack256.group(104));
     u.a.emit(VPSRLVD, high, high, u.ints(i -> 2 * i));
-    u.a.emit(VPAND, high, high, u.all(3));
+    u.a.emit(VPAND, high, high, u.low(3));
     u.a.emit(VPSLLW, 4, high, high);
     u.a.emit(VPOR, low, low, high);
-    u.a.emit(VPADDB, low, low, u.all(-32));
+    u.a.emit(VPADDB, low, low, u.low(-32));
     u.a.emit(VPMOVSXBD, Unpack256.SCALES, low);
     u.a.emit(VPSRLDQ, 8, low, low);
     u.a.emit(VPMOVSXBD, Unpack256.MORE_SCALES, low);
-    u.half(Unpack256.T0, 108);
-    for (Vec scales : new Vec[] {Unpack256.SCALES, Unpack256.MORE_SCALES}) {
-      u.a.emit(VCVTDQ2PS, scales, scales);
-      u.a.emit(VMULPS, scales, scales, Unpack256.T0);
-    }
+    u.half(Unpack256.FACTOR, 108);
   }
 
   @Override

@@ -7,12 +7,16 @@ import llamajar.compute.cpu.x64.asm.Vec;
 
 /// Q4_K and Q5_K: four bits of each weight, and one more in a plane of its own; scales and minima
 /// of six bits for each 32.
-final class Q4K extends Unpacker256 {
+final class Q4K extends CodedUnpacker256 {
   private final boolean fifthBit;
 
   Q4K(Unpack256 u, boolean fifthBit) {
     super(u);
     this.fifthBit = fifthBit;
+    u.keepAllIfRoom(0x0F);
+    if (fifthBit) {
+      u.keepAllIfRoom(16);
+    }
   }
 
   @Override
@@ -36,7 +40,7 @@ final class Q4K extends Unpacker256 {
   }
 
   @Override
-  public void scales(int weights) {
+  public void codes() {
     // Bytes 0 to 7 are the lower six bits of scales 0 to 3 and minima 0 to 3, and the upper two of
     // the others, whose lower four are the nibbles of bytes 8 to 11.
     Vec first = Unpack256.T0.x();
@@ -46,23 +50,19 @@ final class Q4K extends Unpacker256 {
     u.a.emit(VMOVD, last, Unpack256.group(12));
     u.a.emit(VPSLLQ, 28, t, last);
     u.a.emit(VPOR, last, last, t);
-    u.a.emit(VPAND, last, last, u.all(0x0F));
+    u.a.emit(VPAND, last, last, u.low(0x0F));
     u.a.emit(VPSRLW, 2, t, first);
-    u.a.emit(VPAND, t, t, u.all(0x30));
+    u.a.emit(VPAND, t, t, u.low(0x30));
     u.a.emit(VPOR, last, last, t);
-    u.a.emit(VPAND, first, first, u.all(0x3F));
+    u.a.emit(VPAND, first, first, u.low(0x3F));
     u.a.emit(VPUNPCKLDQ, first, first, last);
     u.a.emit(VPMOVZXBD, Unpack256.SCALES, first);
     u.a.emit(VPSRLDQ, 8, first, first);
     u.a.emit(VPMOVZXBD, Unpack256.MINIMA, first);
-    multiply(Unpack256.SCALES, 0);
-    multiply(Unpack256.MINIMA, 2);
-  }
-
-  private void multiply(Vec codes, int factor) {
-    u.a.emit(VCVTDQ2PS, codes, codes);
-    u.half(Unpack256.T0, factor);
-    u.a.emit(VMULPS, codes, codes, Unpack256.T0);
+    u.a.emit(VCVTDQ2PS, Unpack256.MINIMA, Unpack256.MINIMA);
+    u.half(Unpack256.T1, 2);
+    u.a.emit(VMULPS, Unpack256.MINIMA, Unpack256.MINIMA, Unpack256.T1);
+    u.half(Unpack256.FACTOR, 0);
   }
 
   @Override

@@ -5,9 +5,11 @@ import static llamajar.compute.cpu.x64.asm.Instruction.*;
 import llamajar.compute.cpu.x64.asm.Vec;
 
 /// Q6_K: four bits of each weight, and two more elsewhere; signed scales for each 16.
-final class Q6K extends Unpacker256 {
+final class Q6K extends CodedUnpacker256 {
   Q6K(Unpack256 u) {
     super(u);
+    u.keepAllIfRoom(0x0F);
+    u.keepAllIfRoom(0x30);
   }
 
   @Override
@@ -26,16 +28,10 @@ final class Q6K extends Unpacker256 {
   }
 
   @Override
-  public void scales(int weights) {
-    u.half(Unpack256.T0, 208);
-    scale(Unpack256.SCALES, 192);
-    scale(Unpack256.MORE_SCALES, 200);
-  }
-
-  private void scale(Vec target, int offset) {
-    u.a.emit(VPMOVSXBD, target, Unpack256.group(offset));
-    u.a.emit(VCVTDQ2PS, target, target);
-    u.a.emit(VMULPS, target, target, Unpack256.T0);
+  public void codes() {
+    u.a.emit(VPMOVSXBD, Unpack256.SCALES, Unpack256.group(192));
+    u.a.emit(VPMOVSXBD, Unpack256.MORE_SCALES, Unpack256.group(200));
+    u.half(Unpack256.FACTOR, 208);
   }
 
   @Override

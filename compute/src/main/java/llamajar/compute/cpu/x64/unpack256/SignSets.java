@@ -3,6 +3,7 @@ package llamajar.compute.cpu.x64.unpack256;
 import static llamajar.compute.cpu.x64.asm.Instruction.*;
 
 import llamajar.compute.cpu.x64.asm.Mem;
+import llamajar.compute.cpu.x64.asm.Operand;
 import llamajar.compute.cpu.x64.asm.Vec;
 
 /// Sets of seven signs whose eighth makes the number of minus signs even.
@@ -14,7 +15,7 @@ final class SignSets {
     Vec parity = Unpack256.T2;
     Vec high = Unpack256.T1;
     // A table says for four bits whether their number is odd.
-    Mem odd = u.bytes(i -> Integer.bitCount(i % 16) % 2 * 0x80);
+    Operand odd = u.bytes(i -> Integer.bitCount(i % 16) % 2 * 0x80);
     Vec table = Unpack256.MORE_SCALES;
     u.a.emit(VMOVDQU, table, odd);
     u.a.emit(VPAND, parity, sets, u.all(0x0F));

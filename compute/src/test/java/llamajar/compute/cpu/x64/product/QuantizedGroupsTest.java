@@ -28,28 +28,35 @@ final class QuantizedGroupsTest {
   @ParameterizedTest
   @ValueSource(ints = {32, 64, 96, 160, 224, 256, 288, 512, 1056})
   void eightBitsKeepValuesToHalfAStep(int width) {
-    check(width, true, false);
-    check(width, false, false);
+    check(width, true, Rounding.BYTES);
+    check(width, false, Rounding.BYTES);
   }
 
   @ParameterizedTest
   @ValueSource(ints = {32, 64, 96, 160, 224, 256, 288, 512, 1056})
   void sixteenBitsKeepValuesToHalfAStep(int width) {
-    check(width, true, true);
-    check(width, false, true);
+    check(width, true, Rounding.WORDS);
+    check(width, false, Rounding.WORDS);
   }
 
-  private static void check(int width, boolean wide, boolean precise) {
+  @ParameterizedTest
+  @ValueSource(ints = {32, 64, 96, 160, 224, 256, 288, 512, 1056})
+  void groupsWithOneScaleKeepValuesToHalfAStepOfTheGreatest(int width) {
+    check(width, false, Rounding.GROUP_WORDS);
+    check(width, false, Rounding.GROUP_14_BITS);
+  }
+
+  private static void check(int width, boolean wide, Rounding rounding) {
     try (GuardedMemory inMemory = GuardedMemory.endingAtGuard(4L * width * COLUMNS);
         GuardedMemory memory = GuardedMemory.endingAtGuard(ActivationLayout.bytes(width, COLUMNS));
         FloatRows in = new FloatRows(width, inMemory.segment())) {
       fill(in);
       MemorySegment groups = memory.segment();
       for (int c = 0; c < COLUMNS; c++) {
-        new QuantizedGroups(wide, precise).prepare(in, c, groups, new Scratch());
+        new QuantizedGroups(wide, rounding).prepare(in, c, groups, new Scratch());
       }
       for (int first = 0; first < width; first += ActivationLayout.BLOCK) {
-        assertBlock(in, first, groups, wide, precise);
+        assertBlock(in, first, groups, wide, rounding);
       }
       for (int k = width; k < ActivationLayout.groups(width) * ActivationLayout.GROUP; k++) {
         assertThat(groups.get(JAVA_BYTE, group(k) + k % ActivationLayout.GROUP)).isZero();
@@ -69,26 +76,31 @@ final class QuantizedGroupsTest {
   }
 
   private static void assertBlock(
-      FloatRows in, int first, MemorySegment groups, boolean wide, boolean precise) {
+      FloatRows in, int first, MemorySegment groups, boolean wide, Rounding rounding) {
     long group = group(first);
     int inGroup = first % ActivationLayout.GROUP;
     int block = inGroup / ActivationLayout.BLOCK;
     float scale = groups.get(JAVA_FLOAT, group + ActivationLayout.SCALES + 4L * block);
     float greatest = 0;
-    for (int k = first; k < first + ActivationLayout.BLOCK; k++) {
+    int scaled = rounding.isOfGroups() ? ActivationLayout.GROUP : ActivationLayout.BLOCK;
+    int from = first / scaled * scaled;
+    for (int k = from; k < Math.min(from + scaled, in.width()); k++) {
       greatest = Math.max(greatest, Math.abs(in.get(COLUMN, k)));
     }
-    int steps = precise ? 256 * 127 : 127;
+    int steps = rounding.largest();
+    int lowBits = rounding.lowBits();
     assertThat(scale).isCloseTo(greatest / steps, within(1e-6f * greatest + 1e-31f));
     // The narrow form does not use −128 as a low byte.
-    double step = (precise && !wide ? 1.51 : 0.51) * scale;
+    double step = (lowBits == 8 && !wide ? 1.51 : 0.51) * scale;
     double sum = 0;
     for (int half = 0; half < 2; half++) {
       double halfSum = 0;
       for (int i = 16 * half; i < 16 * half + 16; i++) {
         int code = groups.get(JAVA_BYTE, group + inGroup + i);
-        if (precise) {
-          code = 256 * code + groups.get(JAVA_BYTE, group + ActivationLayout.LOW + inGroup + i);
+        assertThat(Math.abs(code)).isLessThanOrEqualTo(lowBits == 7 ? 64 : 127);
+        if (lowBits > 0) {
+          code =
+              (code << lowBits) + groups.get(JAVA_BYTE, group + ActivationLayout.LOW + inGroup + i);
         }
         double kept = (double) scale * code;
         assertThat(kept).isCloseTo(in.get(COLUMN, first + i), within(step));

@@ -3,6 +3,7 @@ package llamajar.compute.cpu.x64.product;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
+import java.util.Optional;
 import llamajar.compute.cpu.kernel.ActivationForm;
 import llamajar.compute.cpu.kernel.FloatRows;
 import llamajar.compute.cpu.kernel.MatMulKernel;
@@ -16,7 +17,7 @@ public final class SeenActivations {
   /// Whether the kernel quantizes this many columns of activations.
   public static boolean areQuantized(MatMulKernel kernel, int columns) {
     ActivationForm form = kernel.activations(1, columns);
-    return bits(form) > 0 || form == AmxColumns.INSTANCE;
+    return rounding(form).isPresent() || form == AmxColumns.INSTANCE;
   }
 
   /// Whether the kernel rounds weights and this many columns of activations to bfloat16.
@@ -30,14 +31,18 @@ public final class SeenActivations {
     return Float.intBitsToFloat((bits + 0x7FFF + ((bits >>> 16) & 1)) & 0xFFFF_0000);
   }
 
-  /// Bits that are left of an activation: 8 or 16, or 0 for all.
-  private static int bits(ActivationForm form) {
+  /// How activations are rounded, if they are.
+  private static Optional<Rounding> rounding(ActivationForm form) {
     return switch (form) {
-      case QuantizedGroups groups -> groups.precise() ? 16 : 8;
-      case PositionGroups groups -> groups.precise() ? 16 : 8;
-      case QuantizedTiles tiles -> tiles.layout().precise() ? 16 : 8;
-      default -> 0;
+      case QuantizedGroups groups -> Optional.of(groups.rounding());
+      case PositionGroups groups -> Optional.of(rounding(groups.precise()));
+      case QuantizedTiles tiles -> Optional.of(rounding(tiles.layout().precise()));
+      default -> Optional.empty();
     };
+  }
+
+  private static Rounding rounding(boolean precise) {
+    return precise ? Rounding.WORDS : Rounding.BYTES;
   }
 
   private static boolean isWide(ActivationForm form) {
@@ -53,8 +58,8 @@ public final class SeenActivations {
     int columns = in.rows();
     int width = in.width();
     ActivationForm form = kernel.activations(width, columns);
-    int bits = bits(form);
-    if (bits == 0) {
+    Optional<Rounding> rounding = rounding(form);
+    if (rounding.isEmpty()) {
       float[] floats = in.data().asSlice(0, in.offset(columns)).toArray(ValueLayout.JAVA_FLOAT);
       if (form == AmxColumns.INSTANCE) {
         for (int i = 0; i < floats.length; i++) {
@@ -67,9 +72,9 @@ public final class SeenActivations {
     try (Arena arena = Arena.ofConfined()) {
       MemorySegment groups = arena.allocate(ActivationLayout.bytes(width, columns), 64);
       for (int c = 0; c < columns; c++) {
-        new QuantizedGroups(isWide(form), bits == 16).prepare(in, c, groups, scratch);
+        new QuantizedGroups(isWide(form), rounding.get()).prepare(in, c, groups, scratch);
         for (int k = 0; k < width; k++) {
-          seen[c * width + k] = element(groups, columns, c, k, bits == 16);
+          seen[c * width + k] = element(groups, columns, c, k, rounding.get());
         }
       }
     }
@@ -77,14 +82,16 @@ public final class SeenActivations {
   }
 
   private static float element(
-      MemorySegment groups, int columns, int column, int k, boolean precise) {
+      MemorySegment groups, int columns, int column, int k, Rounding rounding) {
     long group =
         ((long) k / ActivationLayout.GROUP * columns + column) * ActivationLayout.GROUP_BYTES;
     int inGroup = k % ActivationLayout.GROUP;
     long scaleAt = group + ActivationLayout.SCALES + 4L * (inGroup / ActivationLayout.BLOCK);
     int code = groups.get(ValueLayout.JAVA_BYTE, group + inGroup);
-    if (precise) {
-      code = 256 * code + groups.get(ValueLayout.JAVA_BYTE, group + ActivationLayout.LOW + inGroup);
+    if (rounding.lowBits() > 0) {
+      code =
+          (code << rounding.lowBits())
+              + groups.get(ValueLayout.JAVA_BYTE, group + ActivationLayout.LOW + inGroup);
     }
     return groups.get(ValueLayout.JAVA_FLOAT, scaleAt) * code;
   }
