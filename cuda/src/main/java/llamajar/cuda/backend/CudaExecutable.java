@@ -8,7 +8,6 @@ import java.util.List;
 import java.util.Set;
 import llamajar.compute.Batch;
 import llamajar.compute.Executable;
-import llamajar.compute.ExpertOp;
 import llamajar.compute.KvStore;
 import llamajar.compute.KvType;
 import llamajar.compute.Op;
@@ -16,7 +15,6 @@ import llamajar.compute.Program;
 import llamajar.cuda.driver.CudaContext;
 import llamajar.cuda.driver.CudaStream;
 import llamajar.cuda.kernel.CodeLoader;
-import llamajar.cuda.kernel.HeadKernels;
 import llamajar.cuda.kernel.Launcher;
 import llamajar.cuda.kernel.Modules;
 import llamajar.cuda.kernel.Products;
@@ -68,13 +66,7 @@ final class CudaExecutable implements Executable {
   /// Compiles the code for all products now, rather than while the first batch waits.
   private void load(Products products) {
     Set<TensorType> types = EnumSet.noneOf(TensorType.class);
-    for (Op op : program.ops()) {
-      if (op instanceof Op.MatMul matMul) {
-        matMul.products().forEach(product -> types.add(product.weight().type()));
-      } else if (op instanceof ExpertOp.ExpertMatMul matMul) {
-        matMul.products().forEach(p -> types.add(p.matrices().getFirst().type()));
-      }
-    }
+    program.ops().forEach(op -> types.addAll(ProgramCode.productTypes(op)));
     types.forEach(type -> products.load(type, maxRows > Products.FEW_COLUMNS));
   }
 
@@ -90,8 +82,6 @@ final class CudaExecutable implements Executable {
 
   @Override
   public KvStore newStore(KvType type, int blockCount) {
-    // Refuses types that kernels don't know, before memory is taken.
-    HeadKernels.number(type);
     context.makeCurrent();
     return new CudaKvStore(context, program.cacheLayers(), type, blockCount);
   }

@@ -6,7 +6,6 @@ import llamajar.compute.ProductGrouping;
 import llamajar.compute.Program;
 import llamajar.cuda.driver.CudaDevice;
 import llamajar.cuda.driver.DeviceAttribute;
-import llamajar.cuda.kernel.HeadKernels;
 
 /// Device memory that a program takes when it is ready to run, in bytes.
 ///
@@ -20,10 +19,8 @@ public record MemoryNeed(long weights, long cache, long scratch) {
   /// @param maxRows most tokens in one batch
   /// @param blockCount blocks of the store for keys and values
   /// @throws llamajar.compute.UnsupportedOpException naming what has no kernel
-  /// @throws llamajar.compute.BackendException if no kernel knows that type of store
   public static MemoryNeed of(
       Program program, CudaDevice device, int maxRows, KvType type, int blockCount) {
-    HeadKernels.number(type);
     Program rewritten = ProductGrouping.apply(EarlySelection.apply(program));
     StepCompiler compiler = new StepCompiler(rewritten);
     ValuePlan plan = new ValuePlan(compiler.steps(), rewritten.valueCount(), rewritten.results());
