@@ -13,6 +13,7 @@ import llamajar.cuda.driver.CudaDevice;
 import llamajar.cuda.driver.CudaException;
 import llamajar.cuda.kernel.CodeLoader;
 import llamajar.cuda.kernel.Products;
+import llamajar.cuda.probe.DeviceProbe;
 import llamajar.gguf.TensorType;
 
 /// Runs programs on one NVIDIA GPU.
@@ -70,11 +71,25 @@ public final class CudaBackend implements Backend {
         : new KernelChoice("none", "no CUDA kernel multiplies " + type);
   }
 
+  /// The device that computes.
+  public CudaDevice device() {
+    return device;
+  }
+
+  /// What measures the limits of the device, with code that is compiled as the program's is.
+  public DeviceProbe probe() {
+    return new DeviceProbe(device, loader);
+  }
+
   @Override
   public List<String> describe() {
     return List.of(
-        "device: %d, %s, compute capability %s"
-            .formatted(device.ordinal(), device.name(), device.computeCapability()));
+        "device: %d, %s, compute capability %s%s"
+            .formatted(
+                device.ordinal(),
+                device.name(),
+                device.computeCapability(),
+                device.isSimulated() ? "; simulated, not a GPU" : ""));
   }
 
   /// Uploads the weights and makes the program ready.

@@ -43,6 +43,11 @@ public final class SimulatedDevice implements CudaDevice {
   }
 
   @Override
+  public boolean isSimulated() {
+    return true;
+  }
+
+  @Override
   public ComputeCapability computeCapability() {
     return new ComputeCapability(simulator.limits().major(), simulator.limits().minor());
   }
@@ -68,7 +73,8 @@ public final class SimulatedDevice implements CudaDevice {
       case INTEGRATED -> 0;
       case MEMORY_CLOCK_RATE -> 1_000_000;
       case MEMORY_BUS_WIDTH -> 256;
-      case L2_CACHE_SIZE -> 4 << 20;
+      // Small, so that what must not fit into it is small, too.
+      case L2_CACHE_SIZE -> 256 << 10;
       case MAX_THREADS_PER_MULTIPROCESSOR -> limits.threadsPerMultiprocessor();
       case COMPUTE_CAPABILITY_MAJOR -> limits.major();
       case COMPUTE_CAPABILITY_MINOR -> limits.minor();
