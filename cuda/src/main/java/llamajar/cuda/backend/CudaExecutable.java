@@ -35,6 +35,7 @@ final class CudaExecutable implements Executable {
   private final GraphCache graphs;
   private final Deque<AutoCloseable> owned = new ArrayDeque<>();
   private final Results results;
+  private final BestTokens best;
 
   /// @param context the device's, which this gives back when it is closed
   CudaExecutable(
@@ -57,6 +58,7 @@ final class CudaExecutable implements Executable {
       machine = new Machine(launcher, weights, buffers, inputs, scratch);
       graphs = own(new GraphCache(stream));
       results = own(new Results(context, program.results()));
+      best = own(new BestTokens(context, program.results().getFirst(), maxRows));
     } catch (RuntimeException | Error e) {
       closeOwned();
       throw e;
@@ -88,18 +90,28 @@ final class CudaExecutable implements Executable {
 
   @Override
   public void run(Batch batch, KvStore store, List<MemorySegment> given) {
+    run(batch, store, given, false);
+  }
+
+  @Override
+  public void runForBest(Batch batch, KvStore store, List<MemorySegment> given) {
+    run(batch, store, given, true);
+  }
+
+  private void run(Batch batch, KvStore store, List<MemorySegment> given, boolean bestOnly) {
     if (batch.size() == 0 || batch.size() > maxRows) {
       throw new IllegalArgumentException(
           "a batch of %d tokens; 1 to %d are possible".formatted(batch.size(), maxRows));
     }
     context.makeCurrent();
     results.forget();
+    best.forget();
     boolean moved = buffers.provideOutputs(batch.outputCount());
     moved |= inputs.upload(batch, stream);
     boolean inTiles =
         batch.size() > Products.FEW_COLUMNS
             && batch.size() >= FEW_ROWS_PER_TILE * inputs.tileCount();
-    Run run = new Run(batch.size(), batch.outputCount(), (CudaKvStore) store, inTiles);
+    Run run = new Run(batch.size(), batch.outputCount(), (CudaKvStore) store, inTiles, bestOnly);
     if (moved) {
       graphs.clear();
     }
@@ -109,9 +121,15 @@ final class CudaExecutable implements Executable {
     } else {
       issue(run);
     }
-    results.copy(run, buffers, stream);
-    stream.synchronize();
-    results.arrived();
+    if (bestOnly) {
+      best.copy(run, stream);
+      stream.synchronize();
+      best.arrived(run);
+    } else {
+      results.copy(run, buffers, stream);
+      stream.synchronize();
+      results.arrived();
+    }
   }
 
   private void upload(List<MemorySegment> given) {
@@ -129,11 +147,19 @@ final class CudaExecutable implements Executable {
         step.step().issue(machine, run);
       }
     }
+    if (run.bestOnly()) {
+      best.issue(machine, run);
+    }
   }
 
   @Override
   public MemorySegment result(int index) {
     return results.all(index);
+  }
+
+  @Override
+  public int best(int index) {
+    return best.arePresent() ? best.get(index) : Executable.super.best(index);
   }
 
   @Override

@@ -28,6 +28,7 @@ public record MemoryNeed(long weights, long cache, long scratch) {
     long scratch =
         Buffers.byteSize(plan, maxRows)
             + BatchInputs.byteSize(maxRows, compiler.rotaries())
+            + BestTokens.byteSize(maxRows)
             + ScratchSize.of(rewritten, compiler, maxRows, multiprocessors).byteSize();
     return new MemoryNeed(
         DeviceWeights.Layout.of(rewritten).byteSize(),

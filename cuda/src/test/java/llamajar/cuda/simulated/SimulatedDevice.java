@@ -16,6 +16,7 @@ public final class SimulatedDevice implements CudaDevice {
   private final int ordinal;
   private final PtxSimulator simulator;
   private final SimulatedContext context;
+  private long bytesToHost;
 
   SimulatedDevice(SimulatedDriver driver, int ordinal) {
     this.driver = driver;
@@ -30,6 +31,15 @@ public final class SimulatedDevice implements CudaDevice {
   /// What executes its kernels, with its counts.
   public PtxSimulator simulator() {
     return simulator;
+  }
+
+  /// Bytes that were copied to the host so far.
+  public long bytesToHost() {
+    return bytesToHost;
+  }
+
+  void countToHost(long bytes) {
+    bytesToHost += bytes;
   }
 
   @Override
