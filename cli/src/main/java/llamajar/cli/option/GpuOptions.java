@@ -145,7 +145,10 @@ public final class GpuOptions {
     return plan.backend(
         BackendProvider.CPU.backendFor(program, options),
         ordinal ->
-            new CudaBackend(driver.device(ordinal), (context, code) -> load(cache, context, code)));
+            new CudaBackend(
+                driver.device(ordinal),
+                (context, code) -> load(cache, context, code),
+                split.cachePlace()));
   }
 
   private GpuPlan plan(Mode wanted, CudaDriver driver, Program program, ModelOptions options) {
@@ -162,7 +165,12 @@ public final class GpuOptions {
             split::ratio,
             (part, gpu) ->
                 MemoryNeed.of(
-                    part, driver.device(gpu.ordinal()), maxRows, options.kvType(), blocks));
+                    part,
+                    driver.device(gpu.ordinal()),
+                    maxRows,
+                    options.kvType(),
+                    blocks,
+                    split.cachePlace()));
     Integer layers = split.layers();
     if (wanted == Mode.NVIDIA && layers != null) {
       GpuPlan plan = planner.last(layers);

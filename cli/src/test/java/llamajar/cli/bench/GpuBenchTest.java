@@ -53,9 +53,11 @@ class GpuBenchTest {
 
   @Test
   void dividedModelsAreMeasuredAgainstBothDevices() {
-    Outcome outcome = bench("-p", "0", "-n", "1", "-ngl", "1", "--gpu", "nvidia", "--json");
+    Outcome outcome =
+        bench("-p", "0", "-n", "1", "-ngl", "1", "-nkvo", "--gpu", "nvidia", "--json");
 
     assertThat(outcome.exitCode()).as(outcome.err()).isZero();
+    assertThat(outcome.err()).contains("keys and values 1 MiB in main memory");
     JsonTree result = JsonTree.parse(outcome.out()).at(0);
     assertThat(result.at("simulated").text()).isEqualTo("true");
     assertThat(result.at("share_of_memory_bandwidth").number()).isPositive();

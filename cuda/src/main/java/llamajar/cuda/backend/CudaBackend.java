@@ -22,13 +22,23 @@ public final class CudaBackend implements Backend {
 
   private final CudaDevice device;
   private final CodeLoader loader;
+  private final CachePlace cachePlace;
+
+  /// A backend on a device, whose memory has keys and values.
+  ///
+  /// @param loader how its code is compiled
+  public CudaBackend(CudaDevice device, CodeLoader loader) {
+    this(device, loader, CachePlace.DEVICE);
+  }
 
   /// A backend on a device.
   ///
   /// @param loader how its code is compiled
-  public CudaBackend(CudaDevice device, CodeLoader loader) {
+  /// @param cachePlace where keys and values are
+  public CudaBackend(CudaDevice device, CodeLoader loader, CachePlace cachePlace) {
     this.device = device;
     this.loader = loader;
+    this.cachePlace = cachePlace;
   }
 
   /// Device memory that the weights of a program take, in bytes.
@@ -103,7 +113,7 @@ public final class CudaBackend implements Backend {
     CudaContext context = device.retainContext();
     try {
       context.makeCurrent();
-      return new CudaExecutable(rewritten, compiler, maxRows, context, loader);
+      return new CudaExecutable(rewritten, compiler, maxRows, context, loader, cachePlace);
     } catch (CudaException e) {
       BackendException refusal = refusal(e, weightBytes(rewritten), context);
       context.close();

@@ -27,6 +27,7 @@ final class CudaExecutable implements Executable {
   private final Program program;
   private final int maxRows;
   private final CudaContext context;
+  private final CachePlace cachePlace;
   private final CudaStream stream;
   private final Buffers buffers;
   private final BatchInputs inputs;
@@ -39,7 +40,13 @@ final class CudaExecutable implements Executable {
 
   /// @param context the device's, which this gives back when it is closed
   CudaExecutable(
-      Program program, StepCompiler compiler, int maxRows, CudaContext context, CodeLoader loader) {
+      Program program,
+      StepCompiler compiler,
+      int maxRows,
+      CudaContext context,
+      CodeLoader loader,
+      CachePlace cachePlace) {
+    this.cachePlace = cachePlace;
     this.program = program;
     this.maxRows = maxRows;
     this.context = context;
@@ -85,7 +92,7 @@ final class CudaExecutable implements Executable {
   @Override
   public KvStore newStore(KvType type, int blockCount) {
     context.makeCurrent();
-    return new CudaKvStore(context, program.cacheLayers(), type, blockCount);
+    return new CudaKvStore(context, program.cacheLayers(), type, blockCount, cachePlace);
   }
 
   @Override

@@ -7,12 +7,13 @@ import llamajar.compute.Program;
 import llamajar.cuda.driver.CudaDevice;
 import llamajar.cuda.driver.DeviceAttribute;
 
-/// Device memory that a program takes when it is ready to run, in bytes.
+/// Memory that a program takes when it is ready to run, in bytes.
 ///
 /// @param weights as the file has them
 /// @param cache keys and values
 /// @param scratch what steps read and write
-public record MemoryNeed(long weights, long cache, long scratch) {
+/// @param cachePlace where keys and values are; all else is in the device's memory
+public record MemoryNeed(long weights, long cache, long scratch, CachePlace cachePlace) {
 
   /// Adds up what a program takes, before anything is taken.
   ///
@@ -20,7 +21,12 @@ public record MemoryNeed(long weights, long cache, long scratch) {
   /// @param blockCount blocks of the store for keys and values
   /// @throws llamajar.compute.UnsupportedOpException naming what has no kernel
   public static MemoryNeed of(
-      Program program, CudaDevice device, int maxRows, KvType type, int blockCount) {
+      Program program,
+      CudaDevice device,
+      int maxRows,
+      KvType type,
+      int blockCount,
+      CachePlace cachePlace) {
     Program rewritten = ProductGrouping.apply(EarlySelection.apply(program));
     StepCompiler compiler = new StepCompiler(rewritten);
     ValuePlan plan = new ValuePlan(compiler.steps(), rewritten.valueCount(), rewritten.results());
@@ -33,11 +39,15 @@ public record MemoryNeed(long weights, long cache, long scratch) {
     return new MemoryNeed(
         DeviceWeights.Layout.of(rewritten).byteSize(),
         CudaKvStore.byteSize(rewritten.cacheLayers(), type, blockCount),
-        scratch);
+        scratch,
+        cachePlace);
   }
 
-  /// All together.
+  /// All that is in the device's memory.
   public long total() {
-    return weights + cache + scratch;
+    return switch (cachePlace) {
+      case DEVICE -> weights + cache + scratch;
+      case MAIN_MEMORY -> weights + scratch;
+    };
   }
 }

@@ -70,6 +70,44 @@ class TinyModelsTest {
     }
   }
 
+  @Test
+  void keysAndValuesInMainMemoryGiveTheSameBits() throws Exception {
+    Path file = TinyModels.llama().write(folder.resolve("tiny.gguf"));
+    SimulatedDriver driver = new SimulatedDriver(SimulatedSetup.of(80).withLateWork());
+    float[] expected;
+    try (LlamaModel model = open(file, driver.device(0))) {
+      expected = lastLogits(model);
+    }
+    BackendProvider provider =
+        (program, options) ->
+            new CudaBackend(driver.device(0), CodeLoader.DRIVER, CachePlace.MAIN_MEMORY);
+    try (LlamaModel model = LlamaModel.open(file, options(), provider)) {
+      assertThat(lastLogits(model)).isEqualTo(expected);
+    }
+  }
+
+  @Test
+  void mainMemoryThatCannotStayInPlaceIsToldAndLeavesNothingBehind() throws Exception {
+    Path file = TinyModels.llama().layers(1).write(folder.resolve("tiny.gguf"));
+    String message = "";
+    for (int number = 1; ; number++) {
+      SimulatedDriver driver = new SimulatedDriver(SimulatedSetup.of(80));
+      driver.failures().failAt(Failures.Point.PINNING, number);
+      BackendProvider provider =
+          (program, options) ->
+              new CudaBackend(driver.device(0), CodeLoader.DRIVER, CachePlace.MAIN_MEMORY);
+      try (LlamaModel model = LlamaModel.open(file, options(), provider)) {
+        assertThat(model.vocabularySize()).isPositive();
+        // The store is the last that is taken.
+        assertThat(message).contains("of main memory that stays in place");
+        return;
+      } catch (ModelException e) {
+        message = e.getMessage();
+      }
+      assertThat(driver.openHandles()).as("after pinning %d failed", number).isEmpty();
+    }
+  }
+
   @ParameterizedTest
   @EnumSource(
       value = Failures.Point.class,
