@@ -20,6 +20,14 @@ public interface Executable extends AutoCloseable {
   /// @throws BackendException if the device has not enough of it
   KvStore newStore(KvType type, int blockCount);
 
+  /// The same, for sequences whose layers with a sliding window have blocks of their own.
+  ///
+  /// @param windowBlockCount how many blocks these layers have; a store may have more
+  /// @throws BackendException if the device has not enough memory
+  default KvStore newStore(KvType type, int blockCount, int windowBlockCount) {
+    return newStore(type, blockCount);
+  }
+
   /// Runs the program for all tokens of the batch and stores their keys and values.
   ///
   /// @throws IllegalArgumentException if the batch is empty or larger than [#maxRows()]

@@ -5,7 +5,6 @@ import java.util.Optional;
 import llamajar.cli.terminal.Environment;
 import llamajar.compute.Backend;
 import llamajar.compute.BackendException;
-import llamajar.compute.KvStore;
 import llamajar.compute.Program;
 import llamajar.compute.UnsupportedOpException;
 import llamajar.cuda.backend.CudaBackend;
@@ -21,6 +20,7 @@ import llamajar.cuda.driver.CudaModule;
 import llamajar.cuda.driver.DriverLookup;
 import llamajar.cuda.driver.MemoryInfo;
 import llamajar.engine.BackendProvider;
+import llamajar.engine.CacheSize;
 import llamajar.engine.ModelOptions;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -157,7 +157,7 @@ public final class GpuOptions {
             .map(ordinal -> memory(driver.device(ordinal)))
             .toList();
     int maxRows = Math.min(options.batchLength(), options.contextLength());
-    int blocks = Math.multiplyExact(KvStore.blocksFor(options.contextLength()), options.sessions());
+    CacheSize cache = CacheSize.of(program, options);
     GpuPlanner planner =
         new GpuPlanner(
             program,
@@ -169,7 +169,8 @@ public final class GpuOptions {
                     driver.device(gpu.ordinal()),
                     maxRows,
                     options.kvType(),
-                    blocks,
+                    cache.blocks(),
+                    cache.windowBlocks(),
                     split.cachePlace()));
     Integer layers = split.layers();
     if (wanted == Mode.NVIDIA && layers != null) {

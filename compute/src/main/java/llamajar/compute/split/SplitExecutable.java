@@ -31,10 +31,15 @@ final class SplitExecutable implements Executable {
 
   @Override
   public KvStore newStore(KvType type, int blockCount) {
+    return newStore(type, blockCount, blockCount);
+  }
+
+  @Override
+  public KvStore newStore(KvType type, int blockCount, int windowBlockCount) {
     List<KvStore> stores = new ArrayList<>();
     try {
       for (Executable executable : executables) {
-        stores.add(executable.newStore(type, blockCount));
+        stores.add(executable.newStore(type, blockCount, windowBlockCount));
       }
     } catch (RuntimeException | Error e) {
       stores.reversed().forEach(KvStore::close);

@@ -59,7 +59,7 @@ final class CudaExecutable implements Executable {
       DeviceWeights weights = own(DeviceWeights.Layout.of(program).upload(context, stream));
       ValuePlan plan = new ValuePlan(compiler.steps(), program.valueCount(), program.results());
       buffers = own(new Buffers(context, plan, maxRows));
-      inputs = own(new BatchInputs(context, maxRows, compiler.rotaries()));
+      inputs = own(new BatchInputs(context, maxRows, compiler.rotaries(), hasWindows(program)));
       Scratch.Size size = ScratchSize.of(program, compiler, maxRows, launcher.multiprocessors());
       Scratch scratch = own(new Scratch(context, size));
       machine = new Machine(launcher, weights, buffers, inputs, scratch);
@@ -70,6 +70,10 @@ final class CudaExecutable implements Executable {
       closeOwned();
       throw e;
     }
+  }
+
+  private static boolean hasWindows(Program program) {
+    return program.cacheLayers().stream().anyMatch(layer -> layer.window() > 0);
   }
 
   /// Compiles the code for all products now, rather than while the first batch waits.
@@ -91,8 +95,14 @@ final class CudaExecutable implements Executable {
 
   @Override
   public KvStore newStore(KvType type, int blockCount) {
+    return newStore(type, blockCount, blockCount);
+  }
+
+  @Override
+  public KvStore newStore(KvType type, int blockCount, int windowBlockCount) {
     context.makeCurrent();
-    return new CudaKvStore(context, program.cacheLayers(), type, blockCount, cachePlace);
+    return new CudaKvStore(
+        context, program.cacheLayers(), type, blockCount, windowBlockCount, cachePlace);
   }
 
   @Override

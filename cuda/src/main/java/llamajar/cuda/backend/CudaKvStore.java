@@ -19,9 +19,15 @@ final class CudaKvStore implements KvStore {
   private final long[] values;
   private final DeviceMemory memory;
 
+  /// @param windowBlockCount blocks of layers with a sliding window
   /// @throws BackendException if there is not enough memory
   CudaKvStore(
-      CudaContext context, List<CacheLayer> layers, KvType type, int blockCount, CachePlace place) {
+      CudaContext context,
+      List<CacheLayer> layers,
+      KvType type,
+      int blockCount,
+      int windowBlockCount,
+      CachePlace place) {
     this.context = context;
     this.type = type;
     this.blockCount = blockCount;
@@ -30,10 +36,11 @@ final class CudaKvStore implements KvStore {
     long end = 0;
     for (int i = 0; i < layers.size(); i++) {
       CacheLayer layer = layers.get(i);
+      int count = layer.window() == 0 ? blockCount : windowBlockCount;
       keys[i] = end;
-      end += bytes(layer, layer.keyLength(), type, blockCount);
+      end += bytes(layer, layer.keyLength(), type, count);
       values[i] = end;
-      end += bytes(layer, layer.valueLength(), type, blockCount);
+      end += bytes(layer, layer.valueLength(), type, count);
     }
     memory = allocate(context, Math.max(end, 1), place);
   }
@@ -64,11 +71,12 @@ final class CudaKvStore implements KvStore {
   }
 
   /// Device memory that a store takes.
-  static long byteSize(List<CacheLayer> layers, KvType type, int blockCount) {
+  static long byteSize(List<CacheLayer> layers, KvType type, int blockCount, int windowBlockCount) {
     long size = 0;
     for (CacheLayer layer : layers) {
-      size += bytes(layer, layer.keyLength(), type, blockCount);
-      size += bytes(layer, layer.valueLength(), type, blockCount);
+      int count = layer.window() == 0 ? blockCount : windowBlockCount;
+      size += bytes(layer, layer.keyLength(), type, count);
+      size += bytes(layer, layer.valueLength(), type, count);
     }
     return size;
   }

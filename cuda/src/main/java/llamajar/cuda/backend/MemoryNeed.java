@@ -19,6 +19,7 @@ public record MemoryNeed(long weights, long cache, long scratch, CachePlace cach
   ///
   /// @param maxRows most tokens in one batch
   /// @param blockCount blocks of the store for keys and values
+  /// @param windowBlockCount blocks of it that layers with a sliding window have
   /// @throws llamajar.compute.UnsupportedOpException naming what has no kernel
   public static MemoryNeed of(
       Program program,
@@ -26,6 +27,7 @@ public record MemoryNeed(long weights, long cache, long scratch, CachePlace cach
       int maxRows,
       KvType type,
       int blockCount,
+      int windowBlockCount,
       CachePlace cachePlace) {
     Program rewritten = ProductGrouping.apply(EarlySelection.apply(program));
     StepCompiler compiler = new StepCompiler(rewritten);
@@ -38,7 +40,7 @@ public record MemoryNeed(long weights, long cache, long scratch, CachePlace cach
             + ScratchSize.of(rewritten, compiler, maxRows, multiprocessors).byteSize();
     return new MemoryNeed(
         DeviceWeights.Layout.of(rewritten).byteSize(),
-        CudaKvStore.byteSize(rewritten.cacheLayers(), type, blockCount),
+        CudaKvStore.byteSize(rewritten.cacheLayers(), type, blockCount, windowBlockCount),
         scratch,
         cachePlace);
   }

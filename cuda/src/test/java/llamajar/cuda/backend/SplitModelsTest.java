@@ -99,7 +99,8 @@ class SplitModelsTest {
           Program last = Layers.of(program).parts(List.of(1)).getLast().program();
           int blocks = KvStore.blocksFor(options.contextLength());
           foreseen.add(
-              MemoryNeed.of(last, device, options.batchLength(), options.kvType(), blocks, place));
+              MemoryNeed.of(
+                  last, device, options.batchLength(), options.kvType(), blocks, blocks, place));
           Backend cpu = BackendProvider.CPU.backendFor(program, options);
           Backend gpu = new CudaBackend(device, CodeLoader.DRIVER, place);
           return new SplitBackend(cpu, List.of(new Share(gpu, 1)));
