@@ -141,7 +141,7 @@ done
 for length in 64 80 96 128 192 256; do
   if wanted "flash-$length"; then module "flash-$length" flash.cu -DLENGTH="$length"; fi
 done
-for stored in f32:0 f16:1 q8_0:2; do
+for stored in wide:0 f16:1 q8_0:2; do
   name=attention-${stored%:*}
   if wanted "$name"; then module "$name" attention.cu -DSTORED="${stored#*:}"; fi
 done

@@ -1,7 +1,7 @@
 // Attention of single rows, for generating: the positions that a row sees are divided among splits,
 // each a block of threads; a second kernel combines them. Heads that share keys and values are
 // computed together, so that these are read once. Head lengths are multiples of 8. Compiled
-// once for each type of the cache, with STORED its number.
+// once for each way of storing, with STORED its number.
 #include "attention.cuh"
 
 constexpr int THREADS = 128;
@@ -19,11 +19,11 @@ __device__ __forceinline__ void score_page(
   bool visible = position >= first && position < end;
   float sum[GROUP] = {};
   if (visible) {
-    const u8* key = keys + (long long)slot * bytes_of<TYPE>(a.key_length);
+    const u8* key = keys + (long long)slot * bytes_of<TYPE>(a, a.key_length);
 #pragma unroll 1
     for (int i = 8 * (threadIdx.x % 2); i < a.key_length; i += 16) {
       float k[8];
-      load_stored<TYPE, 8>(key, i, k);
+      load_stored<TYPE, 8>(a, key, i, k);
 #pragma unroll
       for (int g = 0; g < GROUP; g++) {
         float4 q0 = *(const float4*)(query + g * a.key_length + i);
@@ -109,13 +109,13 @@ __device__ __forceinline__ void attend(const AttentionArguments& a) {
     long long block = a.tables[a.starts[row] + page];
     long long vectors = (block * a.kv_heads + kv_head) * BLOCK_POSITIONS;
     score_page<TYPE, GROUP>(
-        a, a.keys + vectors * bytes_of<TYPE>(a.key_length), query, page, first, end, scores);
+        a, a.keys + vectors * bytes_of<TYPE>(a, a.key_length), query, page, first, end, scores);
     __syncthreads();
     for (int g = threadIdx.x / WARP; g < GROUP; g += WARPS) {
       weigh_page(scores[g], &maximum[g], &total[g], &shrink[g]);
     }
     __syncthreads();
-    const u8* values = a.values + vectors * bytes_of<TYPE>(a.value_length);
+    const u8* values = a.values + vectors * bytes_of<TYPE>(a, a.value_length);
 #pragma unroll
     for (int g = 0; g < GROUP; g++) {
 #pragma unroll
@@ -130,13 +130,13 @@ __device__ __forceinline__ void attend(const AttentionArguments& a) {
       int slot = sets > 1 ? low + set : low;
 #pragma unroll 1
       for (; slot < high; slot += sets) {
-        const u8* vector = values + (long long)slot * bytes_of<TYPE>(a.value_length);
+        const u8* vector = values + (long long)slot * bytes_of<TYPE>(a, a.value_length);
 #pragma unroll
         for (int p = 0; p < MOST_VALUE_PAIRS; p++) {
           int at = (sets > 1 ? pair : threadIdx.x) + p * THREADS;
           if (at < pairs) {
             float v[2];
-            load_stored<TYPE, 2>(vector, 2 * at, v);
+            load_stored<TYPE, 2>(a, vector, 2 * at, v);
 #pragma unroll
             for (int g = 0; g < GROUP; g++) {
               sum[g][p][0] += scores[g][slot] * v[0];

@@ -4,9 +4,11 @@
 
 constexpr int BLOCK_POSITIONS = 64;
 
-// How numbers are stored: 0 is F32.
+// How numbers are stored. Kernels for STORE_WIDE know at run time whether these are F32 or BF16.
+constexpr int STORE_WIDE = 0;
 constexpr int STORE_F16 = 1;
 constexpr int STORE_Q8_0 = 2;
+constexpr int STORE_BF16 = 3;
 
 constexpr float LOWEST = -3.402823466e38f;
 
@@ -30,6 +32,7 @@ struct AttentionArguments {
   int window;  // how many positions a row sees, its own included; 0: all
   float scale;
   float soft_cap;  // 0: none
+  int type;        // how both caches are stored
 };
 
 __device__ __forceinline__ int first_visible(const AttentionArguments& a, int position) {
@@ -45,13 +48,15 @@ __device__ __forceinline__ float capped(const AttentionArguments& a, float score
 }
 
 template <int TYPE>
-__device__ __forceinline__ int bytes_of(int length) {
-  return TYPE == STORE_F16 ? 2 * length : TYPE == STORE_Q8_0 ? length / 32 * 34 : 4 * length;
+__device__ __forceinline__ int bytes_of(const AttentionArguments& a, int length) {
+  return TYPE == STORE_Q8_0 ? length / 32 * 34
+      : TYPE == STORE_F16 || a.type == STORE_BF16 ? 2 * length : 4 * length;
 }
 
 // COUNT consecutive numbers of a stored vector from an index on that is a multiple of COUNT.
 template <int TYPE, int COUNT>
-__device__ __forceinline__ void load_stored(const u8* vector, int index, float (&out)[COUNT]) {
+__device__ __forceinline__ void load_stored(
+    const AttentionArguments& a, const u8* vector, int index, float (&out)[COUNT]) {
   if (TYPE == STORE_Q8_0) {
     const u8* block = vector + index / 32 * 34;
     float scale = load_half(block);
@@ -74,6 +79,13 @@ __device__ __forceinline__ void load_stored(const u8* vector, int index, float (
       u32 pair = load_u32(vector + 2 * (index + i));
       out[i] = half_to_float((u16)pair);
       out[i + 1] = half_to_float((u16)(pair >> 16));
+    }
+  } else if (a.type == STORE_BF16) {
+#pragma unroll
+    for (int i = 0; i < COUNT; i += 2) {
+      u32 pair = load_u32(vector + 2 * (index + i));
+      out[i] = bfloat_to_float((u16)pair);
+      out[i + 1] = bfloat_to_float((u16)(pair >> 16));
     }
   } else {
 #pragma unroll

@@ -8,6 +8,10 @@ constexpr int BLOCK_POSITIONS = 64;
 // How numbers are stored: 0 is F32.
 constexpr int STORE_F16 = 1;
 constexpr int STORE_Q8_0 = 2;
+constexpr int STORE_BF16 = 3;
+
+constexpr float LARGEST_HALF = 65504.0f;
+constexpr float LEAST_HALF = 1.0f / (1 << 24);
 
 // One of up to three kinds of heads.
 struct Heads {
@@ -43,6 +47,12 @@ __device__ __forceinline__ float turned(const Heads& h, const float* in, int row
   return second ? u * sine + v * cosine : u * cosine - v * sine;
 }
 
+// To the nearest, ties to even. Turing has no instruction for it.
+__device__ __forceinline__ u16 float_to_bfloat(float value) {
+  u32 bits = __float_as_uint(value);
+  return (u16)(value != value ? bits >> 16 | 0x40 : (bits + 0x7FFF + (bits >> 16 & 1)) >> 16);
+}
+
 // A block of threads to a row and a kind of heads; a warp to a head.
 extern "C" __global__ void __launch_bounds__(THREADS) place(const PlaceArguments a) {
   int row = blockIdx.x;
@@ -71,16 +81,19 @@ extern "C" __global__ void __launch_bounds__(THREADS) place(const PlaceArguments
       if (a.type == STORE_Q8_0) {
         // Blocks of 32 as weights have them: a half-precision scale, 32 bytes.
         float largest = warp_max(fabsf(value));
-        u16 scale = float_to_half(largest / 127.0f);
-        float inverse = largest > 0 ? 127.0f / largest : 0.0f;
+        u16 half = float_to_half(fminf(largest / 127.0f, LARGEST_HALF));
+        // The scale as it will be read, so that its rounding does not add to that of the codes.
+        float scale = fmaxf(half_to_float(half), LEAST_HALF);
         u8* at = h.cache + (slot * (h.length / 32) + base / 32) * 34;
-        at[2 + lane] = (u8)__float2int_rn(value * inverse);
+        at[2 + lane] = (u8)max(-127, min(__float2int_rn(value / scale), 127));
         if (lane == 0) {
-          *(u16*)at = scale;
+          *(u16*)at = half;
         }
       } else if (inside) {
         if (a.type == STORE_F16) {
           ((u16*)h.cache)[slot * h.length + i] = float_to_half(value);
+        } else if (a.type == STORE_BF16) {
+          ((u16*)h.cache)[slot * h.length + i] = float_to_bfloat(value);
         } else {
           ((float*)h.cache)[slot * h.length + i] = value;
         }

@@ -216,17 +216,24 @@ extern "C" __global__ void __launch_bounds__(THREADS)
   }
 }
 
-// The place of the largest number of each row, the first of equals: a block of threads to each row.
+// The place of the largest number of each row, the first of equals, or -1 if one is not a number or
+// plus infinity, or all are minus infinity: a block of threads to each row.
 extern "C" __global__ void __launch_bounds__(THREADS)
     argmax(const float* in, int* out, int length) {
   __shared__ float values[THREADS];
   __shared__ int places[THREADS];
   const float* row = in + (long long)blockIdx.x * length;
-  float best = __int_as_float(0xFF800000);
-  int place = 0;
+  const float infinity = __int_as_float(0x7F800000);
+  float best = -infinity;
+  int place = -1;
   for (int i = threadIdx.x; i < length; i += THREADS) {
-    if (row[i] > best) {
-      best = row[i];
+    float x = row[i];
+    if (!(x < infinity)) {
+      // Nothing is larger, and no place is before this.
+      best = infinity;
+      place = -1;
+    } else if (x > best) {
+      best = x;
       place = i;
     }
   }

@@ -16,6 +16,7 @@ constexpr int THREADS = WARPS * WARP;
 constexpr int PITCH = LENGTH + 8;
 constexpr int SCORE_TILES = POSITIONS / 8;
 constexpr int OUT_TILES = LENGTH / 8;
+constexpr float LARGEST_HALF = 65504.0f;
 
 struct Shared {
   u16 query[2][ROWS][PITCH];  // the larger parts, the smaller parts
@@ -35,9 +36,10 @@ __device__ __forceinline__ void split(float low, float high, u32& larger, u32& s
   smaller = pack(low - half_to_float((u16)larger), high - half_to_float((u16)(larger >> 16)));
 }
 
-// Positions of one head as half-precision numbers; those that nobody may see as zeros.
+// Positions of one head as half-precision numbers; those that nobody may see as zeros. Of BF16, what
+// lies outside of half precision's range is held at its ends.
 __device__ __forceinline__ void load_page(
-    Shared& shared, const u8* cache, const AttentionArguments& a, int type, int kv_head,
+    Shared& shared, const u8* cache, const AttentionArguments& a, int kv_head,
     const int* table, int base, int from, int to) {
   constexpr int CHUNKS = LENGTH / 8;
 #pragma unroll 1
@@ -50,11 +52,19 @@ __device__ __forceinline__ void load_page(
       long long block = table[position / BLOCK_POSITIONS];
       long long vector = (block * a.kv_heads + kv_head) * BLOCK_POSITIONS
           + position % BLOCK_POSITIONS;
-      if (type == STORE_F16) {
+      if (a.type == STORE_F16) {
         packed = __ldg((const uint4*)(cache + 2 * (vector * LENGTH + at)));
       } else {
         float x[8];
-        load_stored<STORE_Q8_0, 8>(cache + vector * bytes_of<STORE_Q8_0>(LENGTH), at, x);
+        if (a.type == STORE_Q8_0) {
+          load_stored<STORE_Q8_0, 8>(a, cache + vector * bytes_of<STORE_Q8_0>(a, LENGTH), at, x);
+        } else {
+          load_stored<STORE_WIDE, 8>(a, cache + 2 * vector * LENGTH, at, x);
+#pragma unroll
+          for (int j = 0; j < 8; j++) {
+            x[j] = fmaxf(-LARGEST_HALF, fminf(x[j], LARGEST_HALF));
+          }
+        }
         packed = make_uint4(pack(x[0], x[1]), pack(x[2], x[3]), pack(x[4], x[5]), pack(x[6], x[7]));
       }
     }
@@ -139,10 +149,10 @@ __device__ __forceinline__ float quad_sum(float x) {
   return x + __shfl_xor_sync(ALL_LANES, x, 2);
 }
 
-// A block: a part of a tile × a head of keys and values × a tile of tokens. `type` is that of both
-// caches; key_length and value_length are LENGTH.
+// A block: a part of a tile × a head of keys and values × a tile of tokens. Caches are not F32;
+// key_length and value_length are LENGTH.
 extern "C" __global__ void __launch_bounds__(THREADS)
-    flash(const AttentionArguments a, int type) {
+    flash(const AttentionArguments a) {
   extern __shared__ __align__(16) u8 memory[];
   Shared& shared = *(Shared*)memory;
   int lane = threadIdx.x % WARP;
@@ -205,7 +215,7 @@ extern "C" __global__ void __launch_bounds__(THREADS)
 #pragma unroll 1
   for (int base = from / POSITIONS * POSITIONS; base < to; base += POSITIONS) {
     __syncthreads();
-    load_page(shared, a.keys, a, type, kv_head, table, base, from, to);
+    load_page(shared, a.keys, a, kv_head, table, base, from, to);
     __syncthreads();
     float scores[SCORE_TILES][4];
     score(shared, warp, lane, scores);
@@ -245,7 +255,7 @@ extern "C" __global__ void __launch_bounds__(THREADS)
       }
     }
     __syncthreads();
-    load_page(shared, a.values, a, type, kv_head, table, base, from, to);
+    load_page(shared, a.values, a, kv_head, table, base, from, to);
     __syncthreads();
     add_values(shared, lane, scores, sums);
   }

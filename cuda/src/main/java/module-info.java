@@ -11,4 +11,5 @@ module llamajar.cuda {
   exports llamajar.cuda.driver;
   exports llamajar.cuda.kernel;
   exports llamajar.cuda.libcuda;
+  exports llamajar.cuda.probe;
 }

@@ -8,6 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Map;
 import llamajar.cli.terminal.Environment;
+import llamajar.cli.terminal.Gpus;
 import llamajar.confine.Confiner;
 
 /// What one command did.
@@ -52,6 +53,27 @@ public record Outcome(int exitCode, String out, String err) {
     Environment environment =
         new Environment(
             plain.in(), out, plain.err(), true, screen, cache, Confiner.none(), false, variables);
+    int exitCode = Main.run(args, environment);
+    return new Outcome(exitCode, text(out), text(err));
+  }
+
+  /// Runs a command on a machine with other GPUs.
+  public static Outcome withGpus(Gpus gpus, String... args) {
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    ByteArrayOutputStream err = new ByteArrayOutputStream();
+    Environment plain = environment(new byte[0], true, out, err);
+    Environment environment =
+        new Environment(
+            plain.in(),
+            out,
+            plain.err(),
+            true,
+            false,
+            CACHE,
+            Confiner.none(),
+            false,
+            Map.of(),
+            gpus);
     int exitCode = Main.run(args, environment);
     return new Outcome(exitCode, text(out), text(err));
   }

@@ -43,6 +43,17 @@ final class Checkpoints {
     return kept < 0 ? Integer.MAX_VALUE : kept;
   }
 
+  /// Most blocks that layers with a window have for one sequence at a time, before those behind the
+  /// window are given back.
+  ///
+  /// @param batchLength most tokens that are read at once
+  static int windowBlocks(int window, int batchLength) {
+    int ofWindow = KvStore.blocksFor(window) + 1;
+    int ofBatch = KvStore.blocksFor(batchLength) + 1;
+    // After going back, what was read last is still there when a batch is read.
+    return (MOST + 1) * ofWindow + 2 * ofBatch;
+  }
+
   /// Where a batch that begins at `from` had better end.
   ///
   /// @param to where the text to read ends

@@ -70,6 +70,7 @@ public final class Embedder implements AutoCloseable {
     KvPool pool =
         new KvPool(
             store,
+            blocks,
             KvPool.window(program),
             new StatePool(store, StateLayer.bytesFor(program), 1, 0));
     reading = new PooledReading(executable, pool, pooling, width);

@@ -19,6 +19,12 @@ public final class Generator {
   private final int[] endOfGenerationIds;
   private final int vocabularySize;
 
+  /// Whether the token with the largest logit always comes next.
+  private final boolean greedy;
+
+  /// That token, if `greedy`.
+  private int best;
+
   /// Makes a generator.
   ///
   /// @throws IOException if the model has no usable tokenizer
@@ -31,6 +37,7 @@ public final class Generator {
     tokenizer = model.tokenizer();
     endOfGenerationIds = tokenizer.endOfGenerationIds();
     vocabularySize = model.vocabularySize();
+    greedy = sampler.isGreedy() && options.constraint() == null && !options.ignoreEndOfGeneration();
   }
 
   /// Reads a prompt and continues it.
@@ -49,7 +56,7 @@ public final class Generator {
       MemorySegment logits = arena.allocate(ValueLayout.JAVA_FLOAT, vocabularySize);
       int before = session.length();
       long start = System.nanoTime();
-      boolean complete = session.read(prompt, logits, progress);
+      boolean complete = read(prompt, logits, progress);
       Duration promptTime = Duration.ofNanos(System.nanoTime() - start);
       if (!complete) {
         int tokensRead = session.length() - before;
@@ -62,6 +69,26 @@ public final class Generator {
     }
   }
 
+  /// Reads tokens, for the logits of the last one, or for no more than the largest of them.
+  private boolean read(int[] tokens, MemorySegment logits, Session.Progress progress)
+      throws ContextFullException {
+    if (!greedy) {
+      return session.read(tokens, logits, progress);
+    }
+    best = session.readForBest(tokens, progress);
+    return best != Session.STOPPED;
+  }
+
+  private int next(MemorySegment logits, @Nullable ConstrainedText held) {
+    if (greedy) {
+      return best;
+    }
+    if (options.ignoreEndOfGeneration()) {
+      forbidEndOfGeneration(logits);
+    }
+    return held == null ? sampler.sample(logits) : sampler.sample(logits, held.allowed());
+  }
+
   private Generation continueText(
       int promptTokens, Duration promptTime, MemorySegment logits, TextListener listener)
       throws ContextFullException {
@@ -72,10 +99,7 @@ public final class Generator {
     ConstrainedText held = options.constraint() == null ? null : options.constraint().begin();
     @Nullable StopReason reason = options.maxTokens() == 0 ? StopReason.LENGTH : null;
     while (reason == null) {
-      if (options.ignoreEndOfGeneration()) {
-        forbidEndOfGeneration(logits);
-      }
-      next[0] = held == null ? sampler.sample(logits) : sampler.sample(logits, held.allowed());
+      next[0] = next(logits, held);
       sampler.accept(next[0]);
       made++;
       boolean end = tokenizer.isEndOfGeneration(next[0]);
@@ -88,7 +112,7 @@ public final class Generator {
       }
       reason = end ? StopReason.END_OF_GENERATION : reasonToStop(made, output);
       if (reason == null) {
-        session.read(next, logits, Session.GO_ON);
+        read(next, logits, Session.GO_ON);
       }
     }
     output.finish(held == null);

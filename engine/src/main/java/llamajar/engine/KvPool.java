@@ -15,15 +15,18 @@ import llamajar.compute.Program;
 final class KvPool {
   private final KvStore store;
   private final StatePool states;
+  private final int windowBlocks;
   private final int window;
   private final Deque<Integer> returned = new ArrayDeque<>();
   private final Deque<Integer> returnedWindows = new ArrayDeque<>();
   private int untouched;
   private int untouchedWindows;
 
+  /// @param windowBlocks how many blocks layers with a window have
   /// @param window the longest sliding window of any layer; 0: there is none
-  KvPool(KvStore store, int window, StatePool states) {
+  KvPool(KvStore store, int windowBlocks, int window, StatePool states) {
     this.store = store;
+    this.windowBlocks = windowBlocks;
     this.window = window;
     this.states = states;
   }
@@ -64,12 +67,20 @@ final class KvPool {
     if (window > 0) {
       for (int i = from / KvStore.BLOCK_POSITIONS; i < KvStore.blocksFor(positions); i++) {
         if (table.ownWindowBlock(i) == BlockTable.NONE) {
-          Integer block = returnedWindows.poll();
-          table.ownWindowBlock(i, block == null ? untouchedWindows++ : block);
+          table.ownWindowBlock(i, leaseWindow());
         }
       }
     }
     states.provide(table);
+  }
+
+  private int leaseWindow() {
+    Integer block = returnedWindows.poll();
+    if (block == null && untouchedWindows == windowBlocks) {
+      throw new IllegalStateException(
+          "layers with a window have %d blocks, and all are in use".formatted(windowBlocks));
+    }
+    return block == null ? untouchedWindows++ : block;
   }
 
   /// Takes back the blocks that the first `positions` positions don't need, and the state of an

@@ -57,13 +57,13 @@ public final class LlamaModel implements AutoCloseable {
     this.trainedContextLength = trainedContextLength;
     contextLength = options.contextLength() == 0 ? trainedContextLength : options.contextLength();
     executable = backend.compile(program, Math.min(options.batchLength(), contextLength));
-    int blocks = Math.multiplyExact(KvStore.blocksFor(contextLength), options.sessions());
+    CacheSize size = CacheSize.of(program, options.withContextLength(contextLength));
     int checkpoints = Math.multiplyExact(Checkpoints.MOST, options.sessions());
     try {
-      KvStore store = executable.newStore(options.kvType(), blocks);
+      KvStore store = executable.newStore(options.kvType(), size.blocks(), size.windowBlocks());
       StatePool states =
           new StatePool(store, StateLayer.bytesFor(program), options.sessions(), checkpoints);
-      pool = new KvPool(store, KvPool.window(program), states);
+      pool = new KvPool(store, size.windowBlocks(), KvPool.window(program), states);
     } catch (RuntimeException | Error e) {
       executable.close();
       throw e;

@@ -2,10 +2,13 @@ package llamajar.engine;
 
 import java.lang.foreign.MemorySegment;
 import java.util.Arrays;
+import java.util.List;
 import java.util.function.IntPredicate;
 import llamajar.compute.Batch;
 import llamajar.compute.BlockTable;
 import llamajar.compute.Executable;
+import llamajar.engine.sampling.SamplerChain;
+import org.jspecify.annotations.Nullable;
 
 /// One sequence of tokens with its keys and values. Not thread-safe; sessions of one model take
 /// turns at computing.
@@ -32,6 +35,9 @@ public final class Session implements AutoCloseable {
     boolean reached(int done, int total);
   }
 
+  /// What [#readForBest] returns if it was stopped.
+  public static final int STOPPED = -1;
+
   /// Progress that nobody watches.
   public static final Progress GO_ON = (done, total) -> true;
 
@@ -48,6 +54,9 @@ public final class Session implements AutoCloseable {
 
   /// Tokens that have been computed; fewer than `length` after going back to a checkpoint.
   private int computed;
+
+  /// What the last logits are largest for, if nothing else of them was wanted.
+  private int best;
 
   Session(Executable executable, KvPool pool, int vocabularySize, int contextLength) {
     this.executable = executable;
@@ -97,6 +106,27 @@ public final class Session implements AutoCloseable {
   public boolean read(
       int[] newTokens, IntPredicate wanted, LogitsListener listener, Progress progress)
       throws ContextFullException {
+    return readBatches(newTokens, wanted, listener, progress);
+  }
+
+  /// Reads tokens, and finds out which may follow the last one with the largest logit, the first of
+  /// equals. Where that is found does not matter: no logits need to be brought here.
+  ///
+  /// @return the token; [#STOPPED] if `progress` stopped it
+  /// @throws ContextFullException if they don't fit; nothing has been read then
+  /// @throws IllegalStateException if a logit is not a number or plus infinity, or all are minus
+  ///   infinity
+  public int readForBest(int[] newTokens, Progress progress) throws ContextFullException {
+    int last = length + newTokens.length - 1;
+    return readBatches(newTokens, position -> position == last, null, progress)
+        ? SamplerChain.checkBest(best)
+        : STOPPED;
+  }
+
+  /// @param listener null: nobody wants more of logits than [#best]
+  private boolean readBatches(
+      int[] newTokens, IntPredicate wanted, @Nullable LogitsListener listener, Progress progress)
+      throws ContextFullException {
     if (newTokens.length > contextLength - length) {
       throw new ContextFullException(
           "%d tokens do not fit: the context of %d tokens has room for %d"
@@ -118,7 +148,7 @@ public final class Session implements AutoCloseable {
   }
 
   /// Runs the next batch of tokens that have not been computed, or were and have to be again.
-  private void runOne(int end, IntPredicate wanted, LogitsListener listener)
+  private void runOne(int end, IntPredicate wanted, @Nullable LogitsListener listener)
       throws ContextFullException {
     int start = computed;
     int batchEnd = checkpoints.batchEnd(start, end, batch.capacity());
@@ -130,12 +160,20 @@ public final class Session implements AutoCloseable {
       boolean isNew = position >= length;
       batch.add(tokens[position], position, table, isNew && wanted.test(position));
     }
-    executable.run(batch, pool.store());
+    if (listener == null) {
+      executable.runForBest(batch, pool.store(), List.of());
+    } else {
+      executable.run(batch, pool.store());
+    }
     computed = start + batch.size();
     length = Math.max(length, computed);
     checkpoints.reached(table, start, computed);
     for (int i = 0; i < batch.outputCount(); i++) {
-      listener.logits(start + batch.outputRow(i), executable.logits(i));
+      if (listener == null) {
+        best = executable.best(i);
+      } else {
+        listener.logits(start + batch.outputRow(i), executable.logits(i));
+      }
     }
   }
 

@@ -18,7 +18,7 @@ class CheckpointsTest {
   @ValueSource(ints = {1, 24, 63, 64, 65, 500, 1024})
   void windowsAreCompleteHoweverASequenceGoesBack(int window) throws Exception {
     Random random = new Random(window);
-    Sequence sequence = new Sequence(window, false);
+    Sequence sequence = new Sequence(window, false, 128);
     for (int i = 0; i < 300; i++) {
       if (random.nextInt(3) > 0) {
         sequence.read(Math.min(CONTEXT - sequence.length, 1 + random.nextInt(900)), 128);
@@ -32,7 +32,7 @@ class CheckpointsTest {
 
   @Test
   void aWindowAtTheEndCanGoBackAFewTokensWithoutReading() throws Exception {
-    Sequence sequence = new Sequence(100, false);
+    Sequence sequence = new Sequence(100, false, 512);
     sequence.read(5000, 512);
     sequence.truncate(4990);
     assertThat(sequence.computed).isEqualTo(4990);
@@ -40,7 +40,7 @@ class CheckpointsTest {
 
   @Test
   void whatLiesFarBackIsReadAgainFromTheNearestCheckpoint() throws Exception {
-    Sequence sequence = new Sequence(100, false);
+    Sequence sequence = new Sequence(100, false, 512);
     sequence.read(4000, 512);
     sequence.truncate(2700);
     assertThat(sequence.computed).isBetween(2000, 2700);
@@ -50,7 +50,7 @@ class CheckpointsTest {
 
   @Test
   void recurrentStatesGoBackToTheLastBoundaryOfAPrompt() throws Exception {
-    Sequence sequence = new Sequence(0, true);
+    Sequence sequence = new Sequence(0, true, 512);
     sequence.read(1000, 512);
     sequence.truncate(999);
     assertThat(sequence.computed).isEqualTo(960);
@@ -61,7 +61,7 @@ class CheckpointsTest {
 
   @Test
   void checkpointsAreSpreadOverALongSequence() throws Exception {
-    Sequence sequence = new Sequence(0, true);
+    Sequence sequence = new Sequence(0, true, 512);
     sequence.read(CONTEXT, 512);
     for (int length : new int[] {18_000, 14_000, 9_000, 5_000}) {
       sequence.truncate(length);
@@ -80,10 +80,11 @@ class CheckpointsTest {
     private int computed;
     private int length;
 
-    Sequence(int window, boolean recurrent) {
+    Sequence(int window, boolean recurrent, int batchLength) {
       this.window = window;
       StatePool states = new StatePool(store, recurrent ? 4 : 0, 1, Checkpoints.MOST);
-      pool = new KvPool(store, window, states);
+      // The pool fails if a sequence ever needs more blocks than it is said to.
+      pool = new KvPool(store, Checkpoints.windowBlocks(window, batchLength), window, states);
       checkpoints = new Checkpoints(pool);
     }
 

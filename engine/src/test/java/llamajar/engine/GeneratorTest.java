@@ -1,8 +1,12 @@
 package llamajar.engine;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -49,6 +53,33 @@ class GeneratorTest {
     assertThat(generation.tokens()).isEqualTo(17);
     assertThat(generation.stopReason()).isEqualTo(StopReason.LENGTH);
     assertThat(generate(1, options(0)).tokens()).isZero();
+  }
+
+  @Test
+  void greedyTextIsThatOfTheLargestLogits() throws Exception {
+    SamplerSettings greedy = SamplerSettings.builder().temperature(0).build();
+    StringBuilder expected = new StringBuilder();
+    try (Arena arena = Arena.ofConfined();
+        Session session = model.newSession()) {
+      SamplerChain sampler = model.newSampler(greedy);
+      MemorySegment logits = arena.allocate(ValueLayout.JAVA_FLOAT, model.vocabularySize());
+      session.read(prompt(), logits, Session.GO_ON);
+      for (int i = 0; i < 20; i++) {
+        int token = sampler.sample(logits);
+        expected.append(new String(model.tokenizer().piece(token, true), UTF_8));
+        session.read(new int[] {token}, logits, Session.GO_ON);
+      }
+    }
+    try (Session session = model.newSession()) {
+      Generation generation =
+          new Generator(
+                  model,
+                  session,
+                  model.newSampler(greedy),
+                  new GenerationOptions(20, List.of(), false, true))
+              .generate(prompt(), Session.GO_ON, piece -> true);
+      assertThat(generation.text()).isEqualTo(expected.toString());
+    }
   }
 
   @Test

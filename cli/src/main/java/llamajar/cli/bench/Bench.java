@@ -19,18 +19,16 @@ final class Bench implements AutoCloseable {
   private static final double NANOS = 1e-9;
 
   private final Session session;
-  private final Work work;
+  private final Parts parts;
   private final int threads;
-  private final Limits limits;
   private final Arena arena = Arena.ofConfined();
   private final MemorySegment logits;
   private final SplittableRandom random = new SplittableRandom(1);
   private final int vocabularySize;
 
-  Bench(LlamaModel model, Limits limits) {
-    this.limits = limits;
+  Bench(LlamaModel model, Parts parts) {
+    this.parts = parts;
     session = model.newSession();
-    work = Work.of(model.program());
     threads = model.options().threads();
     vocabularySize = model.vocabularySize();
     logits = arena.allocate(ValueLayout.JAVA_FLOAT, vocabularySize);
@@ -53,13 +51,13 @@ final class Bench implements AutoCloseable {
     double speed = BenchResult.mean(speeds);
     return switch (test.kind()) {
       case PROMPT -> {
-        double limit = limits.floatPeak(threads);
-        double operations = work.operations(test.tokens()) / test.tokens() * speed;
-        yield new BenchResult(test, threads, speeds, limit, operations / limit);
+        double least = parts.leastSecondsToRead(test.tokens());
+        double limit = parts.operations(test.tokens()) / least;
+        yield new BenchResult(test, threads, speeds, limit, least / test.tokens() * speed);
       }
       case GENERATION -> {
-        double limit = limits.readBandwidth(threads);
-        yield new BenchResult(test, threads, speeds, limit, work.weightBytes() * speed / limit);
+        double least = parts.leastSecondsToGenerate();
+        yield new BenchResult(test, threads, speeds, parts.weightBytes() / least, least * speed);
       }
     };
   }

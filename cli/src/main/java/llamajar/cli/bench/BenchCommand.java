@@ -10,11 +10,13 @@ import llamajar.cli.option.BackendOption;
 import llamajar.cli.option.BatchOptions;
 import llamajar.cli.option.CacheTypeOptions;
 import llamajar.cli.option.Counts;
+import llamajar.cli.option.GpuOptions;
 import llamajar.cli.option.ModelOption;
 import llamajar.cli.option.UsageException;
 import llamajar.cli.terminal.Environment;
 import llamajar.cli.terminal.StatusLine;
 import llamajar.cli.terminal.TextOutput;
+import llamajar.engine.BackendProvider;
 import llamajar.engine.ContextFullException;
 import llamajar.engine.LlamaModel;
 import llamajar.engine.ModelOptions;
@@ -70,7 +72,8 @@ public final class BenchCommand implements Callable<Integer> {
       paramLabel = "KERNEL,...",
       split = ",",
       description =
-          "fail unless these kernels are what runs, for example matmul-q8_0-q16-avx512vbmi")
+          "fail unless these kernels are what runs, for example matmul-q8_0-q16-avx512vbmi or"
+              + " q8_0.mmv1")
   private List<String> expected = List.of();
 
   @Option(names = "--json", description = "as a JSON array")
@@ -79,6 +82,7 @@ public final class BenchCommand implements Callable<Integer> {
   @Mixin private BatchOptions batch = new BatchOptions();
   @Mixin private CacheTypeOptions cacheType = new CacheTypeOptions();
   @Mixin private BackendOption backend = new BackendOption();
+  @Mixin private GpuOptions gpu = new GpuOptions();
 
   /// The command with its options still to be read.
   public BenchCommand(Environment environment) {
@@ -121,26 +125,29 @@ public final class BenchCommand implements Callable<Integer> {
       Path file, ModelOptions options, List<Integer> threadCounts, List<BenchTest> tests)
       throws IOException, ContextFullException {
     TextOutput out = new TextOutput(environment.out());
-    Limits limits = new Limits();
+    MachineLimits limits = new MachineLimits();
+    BackendProvider provider = gpu.provider(environment);
     List<BenchResult> results = new ArrayList<>();
     @Nullable BenchSubject subject = null;
     for (int count : threadCounts) {
-      try (LlamaModel opened = LlamaModel.open(file, options.withThreads(count, count));
-          Bench bench = new Bench(opened, limits);
+      try (LlamaModel opened = LlamaModel.open(file, options.withThreads(count, count), provider);
           StatusLine status = new StatusLine(environment)) {
         boolean first = subject == null;
-        subject = BenchSubject.of(opened);
+        Parts parts = Parts.of(opened, limits);
+        subject = BenchSubject.of(opened, parts);
         subject.expect(expected);
         if (first && !json) {
           BenchTable.head(out);
         }
-        for (BenchTest test : tests) {
-          status.show(test.label() + " with " + count + " threads");
-          BenchResult result = result(bench, test);
-          status.clear();
-          results.add(result);
-          if (!json) {
-            BenchTable.row(out, subject, result);
+        try (Bench bench = new Bench(opened, parts)) {
+          for (BenchTest test : tests) {
+            status.show(test.label() + " with " + count + " threads");
+            BenchResult result = result(bench, test);
+            status.clear();
+            results.add(result);
+            if (!json) {
+              BenchTable.row(out, subject, result);
+            }
           }
         }
       }

@@ -26,6 +26,7 @@ final class BenchJson {
     json.writeNumberProperty("model_size", subject.summary().tensorBytes());
     json.writeNumberProperty("model_n_params", subject.summary().weights());
     json.writeStringProperty("backend", subject.backend());
+    json.writeBooleanProperty("simulated", subject.simulated());
     json.writeNumberProperty("n_threads", result.threads());
     json.writeStringProperty("test", test.label());
     json.writeNumberProperty("n_prompt", isPrompt ? test.tokens() : 0);

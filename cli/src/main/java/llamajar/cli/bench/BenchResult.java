@@ -7,8 +7,8 @@ import java.util.List;
 /// @param test what was done
 /// @param threads how many threads did it
 /// @param speeds tokens per second, of each repetition
-/// @param limit what the machine can do: floating-point operations per second for a prompt, bytes
-///   per second for generating
+/// @param limit what the machine can do: operations per second for a prompt, floating-point ones of
+///   the processor or of int8 on a GPU; bytes per second for generating
 /// @param share how much of that the mean of the speeds is
 record BenchResult(BenchTest test, int threads, List<Double> speeds, double limit, double share) {
 

@@ -43,8 +43,8 @@ final class BenchTable {
             TerminalText.oneLine(subject.summary().label()),
             Amounts.bytes(subject.summary().tensorBytes()),
             Amounts.count(subject.summary().weights()),
-            subject.backend(),
-            result.threads(),
+            subject.simulated() ? "simulated" : subject.backend(),
+            subject.threaded() ? result.threads() : "",
             result.test().label(),
             "%.2f ± %.2f".formatted(result.mean(), result.deviation()),
             isPrompt ? "" : share,
@@ -56,6 +56,9 @@ final class BenchTable {
   static void notes(TextOutput out, BenchSubject subject, List<String> limits)
       throws OutputException {
     out.line("");
+    if (subject.simulated()) {
+      out.line("A simulated device computed: these are no results of a GPU, nor of anything else.");
+    }
     for (String limit : limits) {
       out.line(limit);
     }

@@ -1,38 +1,22 @@
 package llamajar.cli.bench;
 
-import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
-import llamajar.compute.cpu.probe.MachineProbe;
-import llamajar.compute.cpu.probe.Measurement;
 
-/// What the machine can do at best, measured once for each number of threads.
-final class Limits {
-  private final MachineProbe probe = MachineProbe.best();
-  private final Map<Integer, Measurement> bandwidths = new HashMap<>();
-  private final Map<Integer, Measurement> peaks = new HashMap<>();
+/// What a device can do at best. Each limit is measured when it is first asked for.
+interface Limits {
 
-  /// Bytes per second that threads can read from memory.
-  double readBandwidth(int threads) {
-    return bandwidths.computeIfAbsent(threads, probe::readBandwidth).perSecond();
-  }
+  /// Bytes per second that it can take from its memory.
+  double bytesPerSecond();
 
-  /// Floating-point operations per second that threads can do.
-  double floatPeak(int threads) {
-    return peaks.computeIfAbsent(threads, probe::floatPeak).perSecond();
-  }
+  /// Operations per second; a multiplication and the addition after it count as two.
+  double operationsPerSecond();
 
-  /// What was measured, for people.
-  List<String> describe() {
-    List<String> lines = new ArrayList<>();
-    bandwidths.forEach((threads, measured) -> lines.add(describe("memory", measured, "GB/s")));
-    peaks.forEach((threads, measured) -> lines.add(describe("float32 peak", measured, "GFLOP/s")));
-    return lines;
-  }
+  /// Whether software plays the device, so that nothing that is measured means anything.
+  boolean isSimulated();
 
-  private static String describe(String what, Measurement measured, String unit) {
-    return "%s with %d threads: %.1f %s (%s)"
-        .formatted(what, measured.threads(), measured.perSecond() / 1e9, unit, measured.method());
-  }
+  /// Whether it is the processor, which has threads.
+  boolean isProcessor();
+
+  /// What was measured, a line each, for people.
+  List<String> describe();
 }

@@ -5,6 +5,7 @@ import java.util.Set;
 import llamajar.compute.ExpertOp;
 import llamajar.compute.Op;
 import llamajar.compute.Program;
+import llamajar.compute.Value;
 import llamajar.gguf.Tensor;
 import llamajar.gguf.TensorType;
 
@@ -21,10 +22,11 @@ record Work(long weightBytes, long weightsPerToken, long weightsPerOutput, Set<T
     long bytes = 0;
     long perToken = 0;
     long perOutput = 0;
-    boolean outputsOnly = false;
     Set<TensorType> types = EnumSet.noneOf(TensorType.class);
     for (Op op : program.ops()) {
-      outputsOnly |= op instanceof Op.SelectOutputs;
+      // Products of wanted rows only, be it that they were selected in an earlier part.
+      boolean outputsOnly =
+          op.inputs().stream().anyMatch(value -> value.rows() == Value.Rows.OUTPUTS);
       if (op instanceof Op.MatMul matMul) {
         for (Op.MatMul.Product product : matMul.products()) {
           Tensor weight = product.weight();

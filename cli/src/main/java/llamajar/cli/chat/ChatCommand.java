@@ -95,8 +95,7 @@ public final class ChatCommand implements Callable<Integer> {
       Path path = model.path(environment);
       status.show("loading " + path.getFileName());
       try (LlamaModel opened =
-              LlamaModel.openForText(
-                  path, engine.modelOptions(), engine.provider(environment.err()));
+              LlamaModel.openForText(path, engine.modelOptions(), engine.provider(environment));
           Session session = opened.newSession()) {
         ChatTemplate template =
             chat.template(opened.file())

@@ -7,6 +7,8 @@ import llamajar.cli.model.Amounts;
 import llamajar.cli.model.ModelSummary;
 import llamajar.cli.model.TypeTotal;
 import llamajar.cli.option.BackendOption;
+import llamajar.cli.option.CacheTypeOptions;
+import llamajar.cli.option.GpuOptions;
 import llamajar.cli.option.ModelOption;
 import llamajar.cli.option.ThreadOptions;
 import llamajar.cli.terminal.Environment;
@@ -15,6 +17,8 @@ import llamajar.cli.terminal.TerminalText;
 import llamajar.cli.terminal.TextOutput;
 import llamajar.compute.Backend;
 import llamajar.compute.KernelChoice;
+import llamajar.compute.KvType;
+import llamajar.compute.Program;
 import llamajar.compute.cpu.CpuBackend;
 import llamajar.compute.cpu.CpuTier;
 import llamajar.compute.cpu.TierChoice;
@@ -24,8 +28,10 @@ import llamajar.cuda.backend.CudaBackend;
 import llamajar.cuda.driver.CudaDriver;
 import llamajar.cuda.driver.DriverLookup;
 import llamajar.cuda.kernel.CodeLoader;
-import llamajar.cuda.libcuda.LibCuda;
 import llamajar.engine.ModelOptions;
+import llamajar.engine.architecture.Architectures;
+import llamajar.engine.source.ModelException;
+import llamajar.engine.source.ModelSource;
 import llamajar.gguf.GgufFile;
 import llamajar.gguf.TensorType;
 import picocli.CommandLine.Command;
@@ -47,6 +53,8 @@ public final class DoctorCommand implements Callable<Integer> {
   @Mixin private ModelOption model = new ModelOption();
   @Mixin private ThreadOptions threads = new ThreadOptions();
   @Mixin private BackendOption backend = new BackendOption();
+  @Mixin private CacheTypeOptions cacheType = new CacheTypeOptions();
+  @Mixin private GpuOptions gpu = new GpuOptions();
 
   /// The command with its options still to be read.
   public DoctorCommand(Environment environment) {
@@ -87,7 +95,7 @@ public final class DoctorCommand implements Callable<Integer> {
     }
   }
 
-  private static void backends(TextOutput out, Backend chosen) throws OutputException {
+  private void backends(TextOutput out, Backend chosen) throws OutputException {
     out.line("\nbackends");
     for (CpuTier tier : CpuTier.values()) {
       String state = tier.whyUnavailable().map(reason -> "not available: " + reason).orElse("ok");
@@ -100,8 +108,8 @@ public final class DoctorCommand implements Callable<Integer> {
     }
   }
 
-  private static void gpus(TextOutput out) throws OutputException {
-    switch (LibCuda.find()) {
+  private void gpus(TextOutput out) throws OutputException {
+    switch (environment.gpus().search().get()) {
       case DriverLookup.Absent(String reason) ->
           out.line("  %-10s not available: %s".formatted("cuda", reason));
       case DriverLookup.Found(CudaDriver driver) -> {
@@ -163,6 +171,26 @@ public final class DoctorCommand implements Callable<Integer> {
                 total.tensors(),
                 Amounts.bytes(total.bytes()),
                 choice.reason()));
+      }
+      if (summary.supported()) {
+        gpuCode(out, file);
+      }
+    }
+  }
+
+  private void gpuCode(TextOutput out, GgufFile file) throws IOException {
+    if (gpu.driver(environment).orElse(null) instanceof DriverLookup.Found(CudaDriver driver)) {
+      Program program;
+      try {
+        ModelSource source = new ModelSource(file);
+        program = Architectures.of(source).program(source);
+      } catch (ModelException e) {
+        out.line("\nno code for GPUs: " + TerminalText.oneLine(String.valueOf(e.getMessage())));
+        return;
+      }
+      KvType type = cacheType.apply(ModelOptions.defaults()).kvType();
+      for (int i = 0; i < driver.deviceCount(); i++) {
+        new GpuCode(driver.device(i), gpu.cache(environment, driver)).show(out, program, type);
       }
     }
   }

@@ -84,7 +84,7 @@ public final class LogitsCommand implements Callable<Integer> {
             LlamaModel.open(
                 model.path(environment),
                 options.withContextLength(tokens.length),
-                gpu.provider(environment.err()));
+                gpu.provider(environment));
         Session session = opened.newSession();
         StatusLine status = new StatusLine(environment);
         FloatFile file = FloatFile.create(output)) {

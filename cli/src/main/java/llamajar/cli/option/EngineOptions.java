@@ -1,6 +1,6 @@
 package llamajar.cli.option;
 
-import java.io.PrintStream;
+import llamajar.cli.terminal.Environment;
 import llamajar.engine.BackendProvider;
 import llamajar.engine.ModelOptions;
 import picocli.CommandLine.Mixin;
@@ -24,9 +24,9 @@ public final class EngineOptions {
 
   /// What chooses the device.
   ///
-  /// @param notices where the plan of memory goes, and why a GPU is not used
+  /// @param environment where GPUs are, and where the plan of memory goes
   /// @throws UsageException if an option is out of range
-  public BackendProvider provider(PrintStream notices) {
-    return gpu.provider(notices);
+  public BackendProvider provider(Environment environment) {
+    return gpu.provider(environment);
   }
 }

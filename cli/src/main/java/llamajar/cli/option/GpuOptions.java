@@ -1,15 +1,14 @@
 package llamajar.cli.option;
 
-import java.io.PrintStream;
 import java.util.List;
+import java.util.Optional;
+import llamajar.cli.terminal.Environment;
 import llamajar.compute.Backend;
 import llamajar.compute.BackendException;
-import llamajar.compute.KvStore;
 import llamajar.compute.Program;
 import llamajar.compute.UnsupportedOpException;
 import llamajar.cuda.backend.CudaBackend;
 import llamajar.cuda.backend.MemoryNeed;
-import llamajar.cuda.cache.CacheDirectory;
 import llamajar.cuda.cache.CacheMode;
 import llamajar.cuda.cache.CompileCache;
 import llamajar.cuda.cache.NotCachedException;
@@ -20,8 +19,8 @@ import llamajar.cuda.driver.CudaDriver;
 import llamajar.cuda.driver.CudaModule;
 import llamajar.cuda.driver.DriverLookup;
 import llamajar.cuda.driver.MemoryInfo;
-import llamajar.cuda.libcuda.LibCuda;
 import llamajar.engine.BackendProvider;
+import llamajar.engine.CacheSize;
 import llamajar.engine.ModelOptions;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -58,18 +57,44 @@ public final class GpuOptions {
 
   /// What chooses the backend when a model is opened.
   ///
-  /// @param notices where it is said what computes, if that is a GPU or should have been
+  /// @param environment where GPUs are, and where it is said what computes, if that is a GPU or
+  ///   should have been
   /// @throws UsageException if the options contradict each other or ask for what there is not
-  public BackendProvider provider(PrintStream notices) {
+  public BackendProvider provider(Environment environment) {
     Mode wanted = mode();
     split.check();
+    checkCacheMode();
+    if (iq) {
+      environment.err().println("--iq: IQ types are always on");
+    }
+    return (program, options) -> backend(wanted, program, options, environment);
+  }
+
+  /// The driver, unless GPUs are not to compute.
+  ///
+  /// @throws UsageException if there is no such mode
+  public Optional<DriverLookup> driver(Environment environment) {
+    return mode() == Mode.DISABLE
+        ? Optional.empty()
+        : Optional.of(environment.gpus().search().get());
+  }
+
+  /// What keeps the code that a driver compiles.
+  ///
+  /// @throws UsageException if the options contradict each other
+  public CompileCache cache(Environment environment, CudaDriver driver) {
+    return new CompileCache(environment.gpus().codeCache(), cacheMode(), driver.version());
+  }
+
+  private void checkCacheMode() {
     if (recompiles && usesCacheOnly) {
       throw new UsageException("--recompile and --nocompile exclude each other");
     }
-    if (iq) {
-      notices.println("--iq: IQ types are always on");
-    }
-    return (program, options) -> backend(wanted, program, options, notices);
+  }
+
+  private CacheMode cacheMode() {
+    checkCacheMode();
+    return recompiles ? CacheMode.RECOMPILE : usesCacheOnly ? CacheMode.CACHE_ONLY : CacheMode.USE;
   }
 
   private Mode mode() {
@@ -83,7 +108,8 @@ public final class GpuOptions {
     };
   }
 
-  private Backend backend(Mode wanted, Program program, ModelOptions options, PrintStream notices) {
+  private Backend backend(
+      Mode wanted, Program program, ModelOptions options, Environment environment) {
     Integer layers = split.layers();
     boolean noLayers = layers != null && layers == 0;
     boolean cpuKernels = wanted == Mode.AUTO && options.tier() != null;
@@ -91,36 +117,38 @@ public final class GpuOptions {
       return BackendProvider.CPU.backendFor(program, options);
     }
     try {
-      return gpu(wanted, program, options, notices);
+      return gpu(wanted, program, options, environment);
     } catch (BackendException | UnsupportedOpException e) {
       if (wanted == Mode.NVIDIA) {
         throw new BackendException("--gpu nvidia: " + e.getMessage(), e);
       }
       // A machine without a GPU has nothing to report, unless one was asked for.
-      if (layers != null || !(LibCuda.find() instanceof DriverLookup.Absent)) {
-        notices.println("runs on the CPU: " + e.getMessage());
+      boolean absent = environment.gpus().search().get() instanceof DriverLookup.Absent;
+      if (layers != null || !absent) {
+        environment.err().println("runs on the CPU: " + e.getMessage());
       }
       return BackendProvider.CPU.backendFor(program, options);
     }
   }
 
-  private Backend gpu(Mode wanted, Program program, ModelOptions options, PrintStream notices) {
+  private Backend gpu(Mode wanted, Program program, ModelOptions options, Environment environment) {
     CudaDriver driver =
-        switch (LibCuda.find()) {
+        switch (environment.gpus().search().get()) {
           case DriverLookup.Found(CudaDriver found) -> found;
           case DriverLookup.Absent(String reason) -> throw new BackendException(reason);
         };
     GpuPlan plan = plan(wanted, driver, program, options);
     boolean asAsked = split.layers() != null && plan.gpuLayers() == split.layers();
     plan.lines(asAsked ? "as -ngl says" : "because GPU memory has no room for more")
-        .forEach(notices::println);
-    CacheMode cacheMode =
-        recompiles ? CacheMode.RECOMPILE : usesCacheOnly ? CacheMode.CACHE_ONLY : CacheMode.USE;
-    CompileCache cache = new CompileCache(CacheDirectory.ofUser(), cacheMode, driver.version());
+        .forEach(environment.err()::println);
+    CompileCache cache = cache(environment, driver);
     return plan.backend(
         BackendProvider.CPU.backendFor(program, options),
         ordinal ->
-            new CudaBackend(driver.device(ordinal), (context, code) -> load(cache, context, code)));
+            new CudaBackend(
+                driver.device(ordinal),
+                (context, code) -> load(cache, context, code),
+                split.cachePlace()));
   }
 
   private GpuPlan plan(Mode wanted, CudaDriver driver, Program program, ModelOptions options) {
@@ -129,7 +157,7 @@ public final class GpuOptions {
             .map(ordinal -> memory(driver.device(ordinal)))
             .toList();
     int maxRows = Math.min(options.batchLength(), options.contextLength());
-    int blocks = Math.multiplyExact(KvStore.blocksFor(options.contextLength()), options.sessions());
+    CacheSize cache = CacheSize.of(program, options);
     GpuPlanner planner =
         new GpuPlanner(
             program,
@@ -137,7 +165,13 @@ public final class GpuOptions {
             split::ratio,
             (part, gpu) ->
                 MemoryNeed.of(
-                    part, driver.device(gpu.ordinal()), maxRows, options.kvType(), blocks));
+                    part,
+                    driver.device(gpu.ordinal()),
+                    maxRows,
+                    options.kvType(),
+                    cache.blocks(),
+                    cache.windowBlocks(),
+                    split.cachePlace()));
     Integer layers = split.layers();
     if (wanted == Mode.NVIDIA && layers != null) {
       GpuPlan plan = planner.last(layers);

@@ -36,8 +36,13 @@ record GpuPlan(int layerCount, boolean embeds, List<Share> shares) {
     }
 
     private String needs() {
-      return "weights %d MiB, keys and values %d MiB, scratch %d MiB"
-          .formatted(mib(need.weights()), mib(need.cache()), mib(need.scratch()));
+      String where =
+          switch (need.cachePlace()) {
+            case DEVICE -> "";
+            case MAIN_MEMORY -> " in main memory";
+          };
+      return "weights %d MiB, keys and values %d MiB%s, scratch %d MiB"
+          .formatted(mib(need.weights()), mib(need.cache()), where, mib(need.scratch()));
     }
 
     private static long mib(long bytes) {

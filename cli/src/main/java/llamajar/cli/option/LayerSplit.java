@@ -4,10 +4,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
 import llamajar.compute.BackendException;
+import llamajar.cuda.backend.CachePlace;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
-/// `-ngl`, `-mg`, `-sm` and `-ts`: which layers which GPU computes.
+/// `-ngl`, `-mg`, `-sm`, `-ts` and `--no-kv-offload`: what which GPU computes and keeps.
 final class LayerSplit {
   @Option(
       names = {"-ngl", "--n-gpu-layers", "--gpu-layers"},
@@ -39,8 +40,9 @@ final class LayerSplit {
 
   @Option(
       names = {"-nkvo", "--no-kv-offload"},
-      hidden = true,
-      description = "refused: keys and values are where their layers are")
+      description =
+          "keep keys and values in main memory, where GPUs read them over the bus: room for more"
+              + " layers, but slower with long texts")
   private boolean keepsCache;
 
   private @Nullable Integer count;
@@ -50,11 +52,6 @@ final class LayerSplit {
   ///
   /// @throws UsageException if it can't be understood, or there is no such thing
   void check() {
-    if (keepsCache) {
-      throw new UsageException(
-          "--no-kv-offload: keys and values are always where their layers are computed; use a"
-              + " smaller -ngl to keep more of them in main memory");
-    }
     count = count(layers);
     String mode = splitMode == null ? (tensorSplit == null ? "none" : "layer") : splitMode;
     switch (mode) {
@@ -133,6 +130,11 @@ final class LayerSplit {
     }
     int used = ratios.isEmpty() ? deviceCount : ratios.size();
     return IntStream.range(0, used).boxed().toList();
+  }
+
+  /// Where keys and values of layers are that GPUs compute.
+  CachePlace cachePlace() {
+    return keepsCache ? CachePlace.MAIN_MEMORY : CachePlace.DEVICE;
   }
 
   /// How much of the layers a GPU gets, compared to others.

@@ -91,7 +91,7 @@ public final class PerplexityCommand implements Callable<Integer> {
             LlamaModel.openForText(
                 model.path(environment),
                 options.withContextLength(window),
-                gpu.provider(environment.err()));
+                gpu.provider(environment));
         Session session = opened.newSession();
         StatusLine status = new StatusLine(environment)) {
       Windows windows =

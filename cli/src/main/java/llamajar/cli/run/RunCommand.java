@@ -117,7 +117,7 @@ public final class RunCommand implements Callable<Integer> {
     GenerationOptions ending = end.options(promptOptions.escapes());
     Optional<GrammarOptions.RuleSource> held = grammarOptions.rule();
     ModelOptions modelOptions = engine.modelOptions();
-    BackendProvider provider = engine.provider(environment.err());
+    BackendProvider provider = engine.provider(environment);
     confinement.check();
     Optional<String> given = promptOptions.read(environment);
     if (given.isEmpty() && environment.inIsTerminal() && !raw) {

@@ -105,7 +105,7 @@ public final class ServeCommand implements Callable<Integer> {
     // Before the model is opened, so that a wrong option costs no time.
     sampling.settings(true);
     ModelOptions modelOptions = engine.modelOptions();
-    BackendProvider provider = engine.provider(environment.err());
+    BackendProvider provider = engine.provider(environment);
     confinement.check();
     CountDownLatch end = new CountDownLatch(1);
     CountDownLatch ended = new CountDownLatch(1);

@@ -23,6 +23,7 @@ import org.jspecify.annotations.Nullable;
 /// @param confiner what takes away from the process what a command does not need any more
 /// @param debug whether to add stack traces to error messages
 /// @param variables the environment's variables
+/// @param gpus how GPUs are found
 public record Environment(
     InputStream in,
     OutputStream out,
@@ -32,10 +33,35 @@ public record Environment(
     Path cacheDirectory,
     Confiner confiner,
     boolean debug,
-    Map<String, String> variables) {
+    Map<String, String> variables,
+    Gpus gpus) {
 
   private static final int STDIN = 0;
   private static final int STDERR = 2;
+
+  /// An environment with this machine's GPUs.
+  public Environment(
+      InputStream in,
+      OutputStream out,
+      PrintStream err,
+      boolean inIsTerminal,
+      boolean errIsTerminal,
+      Path cacheDirectory,
+      Confiner confiner,
+      boolean debug,
+      Map<String, String> variables) {
+    this(
+        in,
+        out,
+        err,
+        inIsTerminal,
+        errIsTerminal,
+        cacheDirectory,
+        confiner,
+        debug,
+        variables,
+        Gpus.ofMachine());
+  }
 
   /// An environment without variables, in a process that goes on with other things and is not
   /// confined.

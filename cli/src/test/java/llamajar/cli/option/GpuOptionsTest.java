@@ -28,7 +28,6 @@ class GpuOptionsTest {
     "-ts 0, 'give a proportion for each GPU, as 3,1'",
     "-ngl -2, 'give a number of layers, all or auto'",
     "-ngl many, 'give a number of layers, all or auto'",
-    "-nkvo, keys and values are always where their layers are computed",
   })
   void whatThereIsNotIsWrongUse(String options, String message) {
     Outcome outcome = run(options.split(" ", -1));

@@ -10,6 +10,7 @@ import llamajar.compute.Backend;
 import llamajar.compute.BackendException;
 import llamajar.compute.Op;
 import llamajar.compute.Program;
+import llamajar.cuda.backend.CachePlace;
 import llamajar.cuda.backend.CudaBackend;
 import llamajar.cuda.backend.MemoryNeed;
 import llamajar.cuda.kernel.CodeLoader;
@@ -29,6 +30,7 @@ class GpuPlannerTest {
 
   @TempDir Path folder;
   private LlamaModel model;
+  private CachePlace cachePlace = CachePlace.DEVICE;
 
   @BeforeEach
   void open() throws Exception {
@@ -49,6 +51,17 @@ class GpuPlannerTest {
         .containsExactly(
             "GPU 0: Test 0, 924 of 4096 MiB free; weights 460 MiB, keys and values 400 MiB, scratch"
                 + " 0 MiB; layers 0 to 7 of 8 and the output");
+  }
+
+  @Test
+  void keysAndValuesInMainMemoryLeaveRoomForLayers() {
+    cachePlace = CachePlace.MAIN_MEMORY;
+    GpuPlan plan = planner(gpu(0, 524)).largest(LAYERS);
+    assertThat(plan.embeds()).isTrue();
+    assertThat(plan.lines("?"))
+        .containsExactly(
+            "GPU 0: Test 0, 524 of 4096 MiB free; weights 460 MiB, keys and values 400 MiB in main"
+                + " memory, scratch 0 MiB; layers 0 to 7 of 8 and the output");
   }
 
   @Test
@@ -121,7 +134,7 @@ class GpuPlannerTest {
   private MemoryNeed need(Program part, GpuMemory gpu) {
     boolean embeds = part.ops().stream().anyMatch(Op.Embed.class::isInstance);
     long half = 50 * MIB * part.cacheLayers().size();
-    return new MemoryNeed(half + (embeds ? 60 * MIB : 0), half, 0);
+    return new MemoryNeed(half + (embeds ? 60 * MIB : 0), half, 0, cachePlace);
   }
 
   private static GpuMemory gpu(int ordinal, long freeMib) {

@@ -29,6 +29,26 @@ public final class SplitBackend implements Backend {
     this.others = List.copyOf(others);
   }
 
+  /// A part of a program, and what computes it.
+  public record Assignment(Backend backend, Program program) {}
+
+  /// Who computes which part of a program, in the order of the layers.
+  ///
+  /// @throws llamajar.compute.UnsupportedOpException if the program can't be cut there
+  public List<Assignment> assign(Program program) {
+    List<Part> parts = parts(program);
+    List<Backend> backends = backends();
+    List<Assignment> assignments = new ArrayList<>();
+    for (int i = 0; i < parts.size(); i++) {
+      assignments.add(new Assignment(backends.get(i), parts.get(i).program()));
+    }
+    return assignments;
+  }
+
+  private List<Part> parts(Program program) {
+    return Layers.of(program).parts(others.stream().map(Share::firstLayer).toList());
+  }
+
   /// The backends of all parts, in the order of their layers.
   public List<Backend> backends() {
     List<Backend> all = new ArrayList<>(List.of(first));
@@ -68,7 +88,7 @@ public final class SplitBackend implements Backend {
   /// @throws llamajar.compute.UnsupportedOpException also if the program can't be cut there
   @Override
   public Executable compile(Program program, int maxRows) {
-    List<Part> parts = Layers.of(program).parts(others.stream().map(Share::firstLayer).toList());
+    List<Part> parts = parts(program);
     List<Backend> backends = backends();
     List<Executable> executables = new ArrayList<>();
     try {

@@ -31,10 +31,15 @@ final class SplitExecutable implements Executable {
 
   @Override
   public KvStore newStore(KvType type, int blockCount) {
+    return newStore(type, blockCount, blockCount);
+  }
+
+  @Override
+  public KvStore newStore(KvType type, int blockCount, int windowBlockCount) {
     List<KvStore> stores = new ArrayList<>();
     try {
       for (Executable executable : executables) {
-        stores.add(executable.newStore(type, blockCount));
+        stores.add(executable.newStore(type, blockCount, windowBlockCount));
       }
     } catch (RuntimeException | Error e) {
       stores.reversed().forEach(KvStore::close);
@@ -45,13 +50,27 @@ final class SplitExecutable implements Executable {
 
   @Override
   public void run(Batch batch, KvStore store, List<MemorySegment> given) {
+    SplitKvStore stores = runAllButLast(batch, store, given);
+    int last = parts.size() - 1;
+    executables.get(last).run(batch, stores.part(last), given(parts.get(last)));
+  }
+
+  @Override
+  public void runForBest(Batch batch, KvStore store, List<MemorySegment> given) {
+    SplitKvStore stores = runAllButLast(batch, store, given);
+    int last = parts.size() - 1;
+    executables.get(last).runForBest(batch, stores.part(last), given(parts.get(last)));
+  }
+
+  private SplitKvStore runAllButLast(Batch batch, KvStore store, List<MemorySegment> given) {
     if (!given.isEmpty()) {
       throw new IllegalArgumentException("a split program gets no rows from elsewhere");
     }
     SplitKvStore stores = (SplitKvStore) store;
-    for (int i = 0; i < parts.size(); i++) {
+    for (int i = 0; i < parts.size() - 1; i++) {
       executables.get(i).run(batch, stores.part(i), given(parts.get(i)));
     }
+    return stores;
   }
 
   private List<MemorySegment> given(Part part) {
@@ -65,6 +84,11 @@ final class SplitExecutable implements Executable {
   @Override
   public MemorySegment result(int index) {
     return executables.getLast().result(index);
+  }
+
+  @Override
+  public int best(int index) {
+    return executables.getLast().best(index);
   }
 
   @Override

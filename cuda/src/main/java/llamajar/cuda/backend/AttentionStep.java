@@ -11,6 +11,7 @@ import llamajar.compute.UnsupportedOpException;
 import llamajar.compute.Value;
 import llamajar.cuda.kernel.AttentionKernels;
 import llamajar.cuda.kernel.HeadKernels.Heads;
+import llamajar.cuda.kernel.HeadKernels.Places;
 import org.jspecify.annotations.Nullable;
 
 /// Attention, with the rotation of queries and keys and the storing of keys and values before it.
@@ -72,9 +73,13 @@ final class AttentionStep implements Step {
       kinds.add(heads(m, queryRope, m.address(op.query()), 0));
     }
     if (!kinds.isEmpty()) {
-      m.heads().place(kinds, m.inputs().places(), run.store().type(), run.tokens());
+      m.heads().place(kinds, places(m), run.store().type(), run.tokens());
     }
     attend(m, run, keys, values);
+  }
+
+  private Places places(Machine m) {
+    return layer.window() > 0 ? m.inputs().windowPlaces() : m.inputs().places();
   }
 
   private void attend(Machine m, Run run, long keys, long values) {
@@ -94,7 +99,7 @@ final class AttentionStep implements Step {
         new AttentionKernels.Queries(
             m.address(op.query()),
             m.address(op.out()),
-            m.inputs().places(),
+            places(m),
             scoring.causal() ? m.inputs().ends() : m.inputs().sequenceEnds(),
             run.tokens(),
             m.inputs().tiles(),

@@ -15,6 +15,7 @@ import llamajar.compute.Rotary;
 import llamajar.cuda.driver.CudaContext;
 import llamajar.cuda.driver.CudaStream;
 import llamajar.cuda.kernel.HeadKernels.Places;
+import org.jspecify.annotations.Nullable;
 
 /// What a batch says about its rows, in device memory, where kernels read it: a captured graph
 /// stays valid when only this changes.
@@ -22,6 +23,10 @@ final class BatchInputs implements AutoCloseable {
   private final int maxRows;
   private final Mirror rows;
   private final Mirror tables;
+
+  /// Those of layers with a sliding window, if there are any.
+  private final @Nullable Mirror windowTables;
+
   private final Map<Rotary, Mirror> angles = new LinkedHashMap<>();
   private final List<Mirror> mirrors = new ArrayList<>();
   private int tileCount;
@@ -45,12 +50,14 @@ final class BatchInputs implements AutoCloseable {
     }
   }
 
-  BatchInputs(CudaContext context, int maxRows, Iterable<Rotary> rotaries) {
+  /// @param hasWindows whether there are layers with a sliding window
+  BatchInputs(CudaContext context, int maxRows, Iterable<Rotary> rotaries, boolean hasWindows) {
     this.maxRows = maxRows;
     long rowBytes = rowBytes(maxRows);
     try {
       rows = own(new Mirror(context, rowBytes));
-      tables = own(new Mirror(context, (long) maxRows * Integer.BYTES));
+      tables = own(new Mirror(context, tableBytes(maxRows)));
+      windowTables = hasWindows ? own(new Mirror(context, tableBytes(maxRows))) : null;
       for (Rotary rotary : rotaries) {
         angles.put(rotary, own(new Mirror(context, angleBytes(rotary, maxRows))));
       }
@@ -62,7 +69,7 @@ final class BatchInputs implements AutoCloseable {
 
   /// Device memory that is needed at first.
   static long byteSize(int maxRows, Iterable<Rotary> rotaries) {
-    long bytes = rowBytes(maxRows) + (long) maxRows * Integer.BYTES;
+    long bytes = rowBytes(maxRows) + 2 * tableBytes(maxRows);
     for (Rotary rotary : rotaries) {
       bytes += angleBytes(rotary, maxRows);
     }
@@ -71,6 +78,10 @@ final class BatchInputs implements AutoCloseable {
 
   private static long rowBytes(int maxRows) {
     return (long) Field.values().length * maxRows * Integer.BYTES + Integer.BYTES;
+  }
+
+  private static long tableBytes(int maxRows) {
+    return (long) maxRows * Integer.BYTES;
   }
 
   private static long angleBytes(Rotary rotary, int maxRows) {
@@ -88,9 +99,15 @@ final class BatchInputs implements AutoCloseable {
   boolean upload(Batch batch, CudaStream stream) {
     int entries = countTables(batch);
     boolean moved = tables.provide((long) entries * Integer.BYTES);
+    if (windowTables != null) {
+      moved |= windowTables.provide((long) entries * Integer.BYTES);
+    }
     fillRows(batch);
     rows.upload(stream, rows.byteSize());
     tables.upload(stream, (long) entries * Integer.BYTES);
+    if (windowTables != null) {
+      windowTables.upload(stream, (long) entries * Integer.BYTES);
+    }
     angles.forEach((rotary, mirror) -> {
       fillAngles(batch, rotary, mirror.host());
       mirror.upload(stream, (long) batch.size() * rotary.pairs() * 2 * Float.BYTES);
@@ -140,6 +157,14 @@ final class BatchInputs implements AutoCloseable {
     int blocks = KvStore.blocksFor(lastPosition(batch, row) + 1);
     for (int i = 0; i < blocks; i++) {
       tables.host().setAtIndex(JAVA_INT, start + i, table.block(i));
+    }
+    if (windowTables != null) {
+      // Blocks behind the window are given back, and no kernel looks there.
+      boolean own = table.ownWindowBlock(blocks - 1) != BlockTable.NONE;
+      for (int i = 0; i < blocks; i++) {
+        int block = own ? table.ownWindowBlock(i) : table.block(i);
+        windowTables.host().setAtIndex(JAVA_INT, start + i, block);
+      }
     }
     return start + blocks;
   }
@@ -209,6 +234,12 @@ final class BatchInputs implements AutoCloseable {
   /// Where rows are in their sequences, and where these are stored.
   Places places() {
     return new Places(address(Field.POSITION), tables.address(), address(Field.START));
+  }
+
+  /// The same for layers with a sliding window.
+  Places windowPlaces() {
+    long address = Objects.requireNonNull(windowTables).address();
+    return new Places(address(Field.POSITION), address, address(Field.START));
   }
 
   /// `[rows][2][pairs]`: cosines and sines of a rotary embedding.

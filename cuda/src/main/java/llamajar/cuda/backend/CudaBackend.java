@@ -13,6 +13,7 @@ import llamajar.cuda.driver.CudaDevice;
 import llamajar.cuda.driver.CudaException;
 import llamajar.cuda.kernel.CodeLoader;
 import llamajar.cuda.kernel.Products;
+import llamajar.cuda.probe.DeviceProbe;
 import llamajar.gguf.TensorType;
 
 /// Runs programs on one NVIDIA GPU.
@@ -21,13 +22,23 @@ public final class CudaBackend implements Backend {
 
   private final CudaDevice device;
   private final CodeLoader loader;
+  private final CachePlace cachePlace;
+
+  /// A backend on a device, whose memory has keys and values.
+  ///
+  /// @param loader how its code is compiled
+  public CudaBackend(CudaDevice device, CodeLoader loader) {
+    this(device, loader, CachePlace.DEVICE);
+  }
 
   /// A backend on a device.
   ///
   /// @param loader how its code is compiled
-  public CudaBackend(CudaDevice device, CodeLoader loader) {
+  /// @param cachePlace where keys and values are
+  public CudaBackend(CudaDevice device, CodeLoader loader, CachePlace cachePlace) {
     this.device = device;
     this.loader = loader;
+    this.cachePlace = cachePlace;
   }
 
   /// Device memory that the weights of a program take, in bytes.
@@ -70,11 +81,25 @@ public final class CudaBackend implements Backend {
         : new KernelChoice("none", "no CUDA kernel multiplies " + type);
   }
 
+  /// The device that computes.
+  public CudaDevice device() {
+    return device;
+  }
+
+  /// What measures the limits of the device, with code that is compiled as the program's is.
+  public DeviceProbe probe() {
+    return new DeviceProbe(device, loader);
+  }
+
   @Override
   public List<String> describe() {
     return List.of(
-        "device: %d, %s, compute capability %s"
-            .formatted(device.ordinal(), device.name(), device.computeCapability()));
+        "device: %d, %s, compute capability %s%s"
+            .formatted(
+                device.ordinal(),
+                device.name(),
+                device.computeCapability(),
+                device.isSimulated() ? "; simulated, not a GPU" : ""));
   }
 
   /// Uploads the weights and makes the program ready.
@@ -88,7 +113,7 @@ public final class CudaBackend implements Backend {
     CudaContext context = device.retainContext();
     try {
       context.makeCurrent();
-      return new CudaExecutable(rewritten, compiler, maxRows, context, loader);
+      return new CudaExecutable(rewritten, compiler, maxRows, context, loader, cachePlace);
     } catch (CudaException e) {
       BackendException refusal = refusal(e, weightBytes(rewritten), context);
       context.close();

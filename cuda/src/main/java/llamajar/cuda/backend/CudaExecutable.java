@@ -8,7 +8,6 @@ import java.util.List;
 import java.util.Set;
 import llamajar.compute.Batch;
 import llamajar.compute.Executable;
-import llamajar.compute.ExpertOp;
 import llamajar.compute.KvStore;
 import llamajar.compute.KvType;
 import llamajar.compute.Op;
@@ -16,7 +15,6 @@ import llamajar.compute.Program;
 import llamajar.cuda.driver.CudaContext;
 import llamajar.cuda.driver.CudaStream;
 import llamajar.cuda.kernel.CodeLoader;
-import llamajar.cuda.kernel.HeadKernels;
 import llamajar.cuda.kernel.Launcher;
 import llamajar.cuda.kernel.Modules;
 import llamajar.cuda.kernel.Products;
@@ -29,6 +27,7 @@ final class CudaExecutable implements Executable {
   private final Program program;
   private final int maxRows;
   private final CudaContext context;
+  private final CachePlace cachePlace;
   private final CudaStream stream;
   private final Buffers buffers;
   private final BatchInputs inputs;
@@ -37,10 +36,17 @@ final class CudaExecutable implements Executable {
   private final GraphCache graphs;
   private final Deque<AutoCloseable> owned = new ArrayDeque<>();
   private final Results results;
+  private final BestTokens best;
 
   /// @param context the device's, which this gives back when it is closed
   CudaExecutable(
-      Program program, StepCompiler compiler, int maxRows, CudaContext context, CodeLoader loader) {
+      Program program,
+      StepCompiler compiler,
+      int maxRows,
+      CudaContext context,
+      CodeLoader loader,
+      CachePlace cachePlace) {
+    this.cachePlace = cachePlace;
     this.program = program;
     this.maxRows = maxRows;
     this.context = context;
@@ -53,28 +59,27 @@ final class CudaExecutable implements Executable {
       DeviceWeights weights = own(DeviceWeights.Layout.of(program).upload(context, stream));
       ValuePlan plan = new ValuePlan(compiler.steps(), program.valueCount(), program.results());
       buffers = own(new Buffers(context, plan, maxRows));
-      inputs = own(new BatchInputs(context, maxRows, compiler.rotaries()));
+      inputs = own(new BatchInputs(context, maxRows, compiler.rotaries(), hasWindows(program)));
       Scratch.Size size = ScratchSize.of(program, compiler, maxRows, launcher.multiprocessors());
       Scratch scratch = own(new Scratch(context, size));
       machine = new Machine(launcher, weights, buffers, inputs, scratch);
       graphs = own(new GraphCache(stream));
       results = own(new Results(context, program.results()));
+      best = own(new BestTokens(context, program.results().getFirst(), maxRows));
     } catch (RuntimeException | Error e) {
       closeOwned();
       throw e;
     }
   }
 
+  private static boolean hasWindows(Program program) {
+    return program.cacheLayers().stream().anyMatch(layer -> layer.window() > 0);
+  }
+
   /// Compiles the code for all products now, rather than while the first batch waits.
   private void load(Products products) {
     Set<TensorType> types = EnumSet.noneOf(TensorType.class);
-    for (Op op : program.ops()) {
-      if (op instanceof Op.MatMul matMul) {
-        matMul.products().forEach(product -> types.add(product.weight().type()));
-      } else if (op instanceof ExpertOp.ExpertMatMul matMul) {
-        matMul.products().forEach(p -> types.add(p.matrices().getFirst().type()));
-      }
-    }
+    program.ops().forEach(op -> types.addAll(ProgramCode.productTypes(op)));
     types.forEach(type -> products.load(type, maxRows > Products.FEW_COLUMNS));
   }
 
@@ -90,26 +95,40 @@ final class CudaExecutable implements Executable {
 
   @Override
   public KvStore newStore(KvType type, int blockCount) {
-    // Refuses types that kernels don't know, before memory is taken.
-    HeadKernels.number(type);
+    return newStore(type, blockCount, blockCount);
+  }
+
+  @Override
+  public KvStore newStore(KvType type, int blockCount, int windowBlockCount) {
     context.makeCurrent();
-    return new CudaKvStore(context, program.cacheLayers(), type, blockCount);
+    return new CudaKvStore(
+        context, program.cacheLayers(), type, blockCount, windowBlockCount, cachePlace);
   }
 
   @Override
   public void run(Batch batch, KvStore store, List<MemorySegment> given) {
+    run(batch, store, given, false);
+  }
+
+  @Override
+  public void runForBest(Batch batch, KvStore store, List<MemorySegment> given) {
+    run(batch, store, given, true);
+  }
+
+  private void run(Batch batch, KvStore store, List<MemorySegment> given, boolean bestOnly) {
     if (batch.size() == 0 || batch.size() > maxRows) {
       throw new IllegalArgumentException(
           "a batch of %d tokens; 1 to %d are possible".formatted(batch.size(), maxRows));
     }
     context.makeCurrent();
     results.forget();
+    best.forget();
     boolean moved = buffers.provideOutputs(batch.outputCount());
     moved |= inputs.upload(batch, stream);
     boolean inTiles =
         batch.size() > Products.FEW_COLUMNS
             && batch.size() >= FEW_ROWS_PER_TILE * inputs.tileCount();
-    Run run = new Run(batch.size(), batch.outputCount(), (CudaKvStore) store, inTiles);
+    Run run = new Run(batch.size(), batch.outputCount(), (CudaKvStore) store, inTiles, bestOnly);
     if (moved) {
       graphs.clear();
     }
@@ -119,9 +138,15 @@ final class CudaExecutable implements Executable {
     } else {
       issue(run);
     }
-    results.copy(run, buffers, stream);
-    stream.synchronize();
-    results.arrived();
+    if (bestOnly) {
+      best.copy(run, stream);
+      stream.synchronize();
+      best.arrived(run);
+    } else {
+      results.copy(run, buffers, stream);
+      stream.synchronize();
+      results.arrived();
+    }
   }
 
   private void upload(List<MemorySegment> given) {
@@ -139,11 +164,19 @@ final class CudaExecutable implements Executable {
         step.step().issue(machine, run);
       }
     }
+    if (run.bestOnly()) {
+      best.issue(machine, run);
+    }
   }
 
   @Override
   public MemorySegment result(int index) {
     return results.all(index);
+  }
+
+  @Override
+  public int best(int index) {
+    return best.arePresent() ? best.get(index) : Executable.super.best(index);
   }
 
   @Override

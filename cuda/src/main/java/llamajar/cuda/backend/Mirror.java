@@ -60,6 +60,11 @@ final class Mirror implements AutoCloseable {
     stream.copyToDevice(device.address(), host.segment().asSlice(0, bytes));
   }
 
+  /// Copies the first bytes to the host.
+  void download(CudaStream stream, long bytes) {
+    stream.copyToHost(host.segment().asSlice(0, bytes), device.address());
+  }
+
   @Override
   public void close() {
     device.close();

@@ -8,7 +8,8 @@ import llamajar.compute.Value;
 /// @param outputs tokens whose logits are wanted
 /// @param store where keys and values are
 /// @param inTiles whether attention computes tiles of rows, rather than row by row
-record Run(int tokens, int outputs, CudaKvStore store, boolean inTiles) {
+/// @param bestOnly whether of the logits no more is wanted than which are largest
+record Run(int tokens, int outputs, CudaKvStore store, boolean inTiles, boolean bestOnly) {
 
   /// How many rows a value has.
   int rows(Value value) {

@@ -27,6 +27,13 @@ public interface CudaContext extends AutoCloseable {
   /// kernels can read it. A multiple of the page size is best.
   PinnedMemory allocatePinned(long bytes);
 
+  /// Takes host memory that kernels read and write over the bus, with unknown content. It stays
+  /// where it is and takes nothing of the device's memory. Addresses are the same for host and
+  /// device, as they are wherever a driver is 64 bits wide.
+  ///
+  /// @throws CudaException if the system has not so much that may stay in place
+  DeviceMemory allocateMapped(long bytes);
+
   /// Makes existing native host memory stay where it is until the result is closed.
   ///
   /// @param readOnly whether it is mapped so that it can't be written, as a file may be

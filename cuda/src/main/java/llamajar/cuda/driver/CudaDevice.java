@@ -9,6 +9,11 @@ public interface CudaDevice {
   /// Its name as sold.
   String name();
 
+  /// Whether software plays the device: what is measured then says nothing about any GPU.
+  default boolean isSimulated() {
+    return false;
+  }
+
   /// What its processors can do.
   ComputeCapability computeCapability();
 

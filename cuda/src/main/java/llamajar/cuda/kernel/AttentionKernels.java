@@ -1,6 +1,6 @@
 package llamajar.cuda.kernel;
 
-import java.util.Locale;
+import java.util.List;
 import java.util.Set;
 import llamajar.compute.CacheLayer;
 import llamajar.compute.KvType;
@@ -75,6 +75,24 @@ public final class AttentionKernels {
         && type != KvType.F32;
   }
 
+  /// The modules with the code for a layer.
+  public static List<String> modules(CacheLayer shape, KvType type) {
+    String rows = rowModule(type);
+    return hasTiles(shape, type) ? List.of(rows, tileModule(shape)) : List.of(rows);
+  }
+
+  private static String rowModule(KvType type) {
+    return switch (type) {
+      case F16, Q8_0 -> "attention-" + type.label();
+      // One module for the two that have a wide range: which of them it is, kernels are told.
+      case F32, BF16 -> "attention-wide";
+    };
+  }
+
+  private static String tileModule(CacheLayer shape) {
+    return "flash-" + shape.keyLength();
+  }
+
   /// Into how many parts the positions of each row are divided.
   public int splits(CacheLayer shape, int headCount, int rows) {
     return splits(shape, headCount, rows, launcher.multiprocessors());
@@ -96,7 +114,7 @@ public final class AttentionKernels {
   /// @param partial memory for what splits have in between
   public void attendRows(Layer layer, Queries queries, long partial, int splits) {
     int group = group(layer.shape(), layer.headCount());
-    String module = "attention-" + layer.type().name().toLowerCase(Locale.ROOT);
+    String module = rowModule(layer.type());
     arguments(layer, queries, partial, splits);
     int groups = groups(layer.shape(), layer.headCount());
     LaunchShape shape =
@@ -112,14 +130,14 @@ public final class AttentionKernels {
   /// Attends tile by tile; see [#hasTiles].
   public void attendTiles(Layer layer, Queries queries) {
     int length = layer.shape().keyLength();
-    String module = "flash-" + length;
+    String module = tileModule(layer.shape());
     int warps = length <= 128 ? 4 : 2;
     int rows = 16 * warps;
     int positions = length <= 128 ? 64 : 32;
     int sharedBytes = (2 * rows + positions) * (length + 8) * Short.BYTES;
     CudaFunction function = launcher.function(module, "flash");
     function.allowDynamicSharedMemory(sharedBytes);
-    arguments(layer, queries, 0, 1).put32(HeadKernels.number(layer.type()));
+    arguments(layer, queries, 0, 1);
     int pairs = queries.longestTile() * (layer.headCount() / layer.shape().headCount());
     LaunchShape shape =
         LaunchShape.of(Math.ceilDiv(pairs, rows), warps * WARP)
@@ -129,7 +147,7 @@ public final class AttentionKernels {
     launcher.launch(module, "flash", shape);
   }
 
-  private KernelArguments arguments(Layer layer, Queries queries, long partial, int splits) {
+  private void arguments(Layer layer, Queries queries, long partial, int splits) {
     HeadKernels.Places places = queries.places();
     KernelArguments arguments = launcher.arguments();
     arguments.address(queries.query()).address(layer.keys()).address(layer.values());
@@ -139,7 +157,8 @@ public final class AttentionKernels {
     arguments.put32(layer.headCount()).put32(layer.shape().headCount());
     arguments.put32(layer.shape().keyLength()).put32(layer.shape().valueLength());
     arguments.put32(splits).put32(layer.window()).putFloat(layer.scale());
-    return arguments.putFloat(layer.softCap());
+    arguments.putFloat(layer.softCap()).put32(HeadKernels.number(layer.type()));
+    launcher.endStructure();
   }
 
   /// How many heads that share keys and values one block of threads computes together.

@@ -97,7 +97,10 @@ public final class ElementKernels {
     launcher.launch(MODULE, "weighted_sum", LaunchShape.of(rows, THREADS));
   }
 
-  /// The place of the largest number of each row, the first of equals.
+  /// The place of the largest number of each row, the first of equals; -1 if one is not a number or
+  /// plus infinity, or all are minus infinity.
+  ///
+  /// @param out `[rows]` ints
   public void argmax(long in, long out, int length, int rows) {
     launcher.arguments().address(in).address(out).put32(length);
     launcher.launch(MODULE, "argmax", LaunchShape.of(rows, THREADS));

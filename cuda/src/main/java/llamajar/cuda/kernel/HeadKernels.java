@@ -1,7 +1,6 @@
 package llamajar.cuda.kernel;
 
 import java.util.List;
-import llamajar.compute.BackendException;
 import llamajar.compute.KvType;
 import llamajar.cuda.driver.KernelArguments;
 import llamajar.cuda.driver.LaunchShape;
@@ -44,16 +43,12 @@ public final class HeadKernels {
   public record Places(long positions, long tables, long starts) {}
 
   /// The number that kernels know a store's type by.
-  ///
-  /// @throws BackendException if they don't know it
-  public static int number(KvType type) {
+  static int number(KvType type) {
     return switch (type) {
       case F32 -> 0;
       case F16 -> 1;
-      case BF16, Q8_0 ->
-          throw new BackendException(
-              "no CUDA kernel keeps keys and values as %s; take --cache-type f16, or --gpu disable"
-                  .formatted(type.label()));
+      case Q8_0 -> 2;
+      case BF16 -> 3;
     };
   }
 

@@ -43,6 +43,13 @@ public final class Products {
         : "%s.mmq".formatted(matrixModule(type, module));
   }
 
+  /// The modules with the code for products with a type.
+  public static List<String> modules(TensorType type) {
+    String module = new DeviceMatrix(type, 0, 0, 0).module();
+    String many = matrixModule(type, module);
+    return many.equals(module) ? List.of(module) : List.of(module, many);
+  }
+
   /// Loads the code for products with a type, so that running a program does not wait for it.
   public void load(TensorType type, boolean manyColumns) {
     String module = new DeviceMatrix(type, 0, 0, 0).module();

@@ -62,19 +62,28 @@ final class RealContext implements CudaContext {
           calls.memAlloc.call(out.address(), bytes),
           calls.memAlloc,
           "of %d bytes".formatted(bytes));
-      return new RealMemory(calls, out.asLong(), bytes);
+      return new RealMemory(calls, out.asLong(), bytes, calls.memFree);
     }
   }
 
   @Override
+  public DeviceMemory allocateMapped(long bytes) {
+    return new RealMemory(calls, allocateHost(bytes), bytes, calls.memFreeHost);
+  }
+
+  @Override
   public PinnedMemory allocatePinned(long bytes) {
+    MemorySegment segment = MemorySegment.ofAddress(allocateHost(bytes)).reinterpret(bytes);
+    return new RealPinnedMemory(calls, segment, calls.memFreeHost);
+  }
+
+  private long allocateHost(long bytes) {
     try (Out out = new Out()) {
       calls.check(
           calls.memHostAlloc.call(out.address(), bytes, PORTABLE_AND_MAPPED),
           calls.memHostAlloc,
           "of %d bytes".formatted(bytes));
-      MemorySegment segment = MemorySegment.ofAddress(out.asLong()).reinterpret(bytes);
-      return new RealPinnedMemory(calls, segment, calls.memFreeHost);
+      return out.asLong();
     }
   }
 

@@ -2,13 +2,14 @@ package llamajar.cuda.libcuda;
 
 import llamajar.cuda.driver.DeviceMemory;
 
-/// Memory of a device of this machine.
+/// Memory that kernels address.
 final class RealMemory implements DeviceMemory {
   private final Handle handle;
   private final long byteSize;
 
-  RealMemory(DriverCalls calls, long address, long byteSize) {
-    this.handle = new Handle(calls, address, calls.memFree);
+  /// @param release the function that gives it back
+  RealMemory(DriverCalls calls, long address, long byteSize, NativeCall release) {
+    this.handle = new Handle(calls, address, release);
     this.byteSize = byteSize;
   }
 

@@ -88,8 +88,9 @@ class SplitModelsTest {
     }
   }
 
-  @Test
-  void whatIsTakenIsWhatWasForeseen() throws Exception {
+  @ParameterizedTest
+  @EnumSource(CachePlace.class)
+  void whatIsTakenIsWhatWasForeseen(CachePlace place) throws Exception {
     Path file = TinyModels.llama().write(folder.resolve("tiny.gguf"));
     CudaDevice device = new SimulatedDriver(SimulatedSetup.of(80)).device(0);
     List<MemoryNeed> foreseen = new ArrayList<>();
@@ -98,8 +99,11 @@ class SplitModelsTest {
           Program last = Layers.of(program).parts(List.of(1)).getLast().program();
           int blocks = KvStore.blocksFor(options.contextLength());
           foreseen.add(
-              MemoryNeed.of(last, device, options.batchLength(), options.kvType(), blocks));
-          return provider(List.of(1), List.of(device)).backendFor(program, options);
+              MemoryNeed.of(
+                  last, device, options.batchLength(), options.kvType(), blocks, blocks, place));
+          Backend cpu = BackendProvider.CPU.backendFor(program, options);
+          Backend gpu = new CudaBackend(device, CodeLoader.DRIVER, place);
+          return new SplitBackend(cpu, List.of(new Share(gpu, 1)));
         };
     try (CudaContext context = device.retainContext()) {
       context.makeCurrent();

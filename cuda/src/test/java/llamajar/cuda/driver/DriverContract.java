@@ -117,6 +117,20 @@ public abstract class DriverContract {
   }
 
   @Test
+  void kernelsReachMappedMemoryOfTheHost() {
+    long free = context.memoryInfo().free();
+    try (DeviceMemory memory = context.allocateMapped(4L * COUNT);
+        CudaModule module = context.load(new CodeImage.Ptx("add", ADD))) {
+      assertThat(memory.byteSize()).isEqualTo(4L * COUNT);
+      stream.fill(memory.address(), 40, COUNT);
+      stream.launch(module.function("add"), LaunchShape.of(8, 128), arguments(memory, 2));
+      assertThat(words(memory)).containsOnly(42);
+      // Code takes some of the device's memory, the mapped words don't.
+      assertThat(context.memoryInfo().free()).isLessThanOrEqualTo(free);
+    }
+  }
+
+  @Test
   void pinsMemoryOfOthers() {
     MemorySegment memory = arena.allocate(8192, 4096);
     try (PinnedMemory pinned = context.pin(memory, false)) {

@@ -105,6 +105,20 @@ class ElementKernelsTest {
     }
   }
 
+  @Test
+  void findsNothingLargestAmongWhatIsNoNumber() throws Exception {
+    float[] in = gaussian(4 * 300);
+    in[299] = Float.NaN;
+    in[300 + 256] = Float.POSITIVE_INFINITY;
+    Arrays.fill(in, 600, 900, Float.NEGATIVE_INFINITY);
+    Arrays.fill(in, 900, 1199, Float.NEGATIVE_INFINITY);
+    try (GpuWork gpu = new GpuWork(TestDevice.context())) {
+      long out = gpu.allocate(16);
+      new ElementKernels(gpu.launcher()).argmax(gpu.upload(in), out, 300, 4);
+      assertThat(gpu.ints(out, 4)).containsExactly(-1, -1, -1, 299);
+    }
+  }
+
   private static void checkNorm(int rows, int length, int segment, boolean centred)
       throws Exception {
     float[] in = gaussian(rows * length);

@@ -17,6 +17,7 @@ import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import java.util.zip.Deflater;
 import llamajar.cuda.driver.ComputeCapability;
 import llamajar.gguf.TensorType;
 import org.junit.jupiter.api.Test;
@@ -80,7 +81,7 @@ class PtxLibraryTest {
     for (int length : new int[] {64, 80, 96, 128, 192, 256}) {
       modules.add(new Module("flash-" + length, "flash.cu", List.of("-DLENGTH=" + length)));
     }
-    List<String> stores = List.of("f32", "f16", "q8_0");
+    List<String> stores = List.of("wide", "f16", "q8_0");
     for (int i = 0; i < stores.size(); i++) {
       modules.add(
           new Module("attention-" + stores.get(i), "attention.cu", List.of("-DSTORED=" + i)));
@@ -104,6 +105,21 @@ class PtxLibraryTest {
     try (Stream<Path> files = Files.list(Path.of("src/main/resources/llamajar/cuda/ptx"))) {
       assertThat(files.map(file -> file.getFileName().toString().replace(".ptx", "")))
           .containsExactlyInAnyOrderElementsOf(modules().map(Module::name).toList());
+    }
+  }
+
+  @Test
+  void allModulesTakeLessThanOneMebibyteInTheJar() {
+    long bytes = modules().mapToLong(module -> deflated(PtxLibrary.text(module.name()))).sum();
+    assertThat(bytes).isBetween(100_000L, 1L << 20);
+  }
+
+  private static long deflated(String text) {
+    byte[] bytes = text.getBytes(StandardCharsets.US_ASCII);
+    try (Deflater deflater = new Deflater(Deflater.DEFAULT_COMPRESSION, true)) {
+      deflater.setInput(bytes);
+      deflater.finish();
+      return deflater.deflate(new byte[bytes.length]);
     }
   }
 

@@ -193,6 +193,10 @@ class LibCudaTest {
     assertThat(pinned.segment().byteSize()).isEqualTo(4096);
     pinned.segment().fill((byte) 1);
     pinned.close();
+    DeviceMemory mapped = context.allocateMapped(8192);
+    assertThat(mapped.address()).isEqualTo(pinned.segment().address());
+    assertThat(mapped.byteSize()).isEqualTo(8192);
+    mapped.close();
     try (Arena arena = Arena.ofConfined()) {
       MemorySegment own = arena.allocate(64);
       context.pin(own, true).close();
@@ -202,6 +206,8 @@ class LibCudaTest {
               "cuMemAlloc_v2 25769803776",
               "cuMemFree_v2 7f0000000100",
               "cuMemHostAlloc 4096 3",
+              "cuMemFreeHost pinned",
+              "cuMemHostAlloc 8192 3",
               "cuMemFreeHost pinned",
               "cuMemHostRegister_v2 " + address + " 64 11",
               "cuMemHostUnregister " + address);

@@ -60,6 +60,7 @@ final class Execution {
     byte[] data = new byte[bytes];
     region.read(offset, data, 0, bytes);
     MemorySegment.copy(data, 0, order.host(), ValueLayout.JAVA_BYTE, 0, bytes);
+    context.simulatedDevice().countToHost(bytes);
   }
 
   private void copy(DeviceMemorySpace target, long to, long from, long bytes) {

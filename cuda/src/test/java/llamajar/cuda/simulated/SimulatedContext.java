@@ -116,14 +116,28 @@ final class SimulatedContext implements CudaContext {
     String name = "allocation %d (%d bytes)".formatted(allocations, bytes);
     Region region = device.simulator().memory().allocate(name, (int) bytes);
     usedBytes += bytes;
-    return new Memory(region);
+    return new Memory(region, bytes);
+  }
+
+  @Override
+  public DeviceMemory allocateMapped(long bytes) {
+    String call = "cuMemHostAlloc of %d bytes".formatted(bytes);
+    checkNotCapturing(call);
+    driver.failures().pass(Failures.Point.PINNING, call);
+    allocations++;
+    String name = "mapped allocation %d (%d bytes)".formatted(allocations, bytes);
+    int count = Math.toIntExact(bytes);
+    return new Memory(device.simulator().memory().allocate(name, count), 0);
   }
 
   private final class Memory implements DeviceMemory {
     private final Region region;
+    private final long deviceBytes;
 
-    Memory(Region region) {
+    /// @param deviceBytes how much of the device's memory it takes
+    Memory(Region region, long deviceBytes) {
       this.region = region;
+      this.deviceBytes = deviceBytes;
       driver.handles().opened(this, region.name());
     }
 
@@ -144,7 +158,7 @@ final class SimulatedContext implements CudaContext {
       synchronize();
       driver.handles().closed(this, "cuMemFree_v2");
       device.simulator().memory().free(region.address());
-      usedBytes -= region.size();
+      usedBytes -= deviceBytes;
     }
   }
 

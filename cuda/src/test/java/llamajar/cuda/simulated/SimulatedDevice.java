@@ -16,6 +16,7 @@ public final class SimulatedDevice implements CudaDevice {
   private final int ordinal;
   private final PtxSimulator simulator;
   private final SimulatedContext context;
+  private long bytesToHost;
 
   SimulatedDevice(SimulatedDriver driver, int ordinal) {
     this.driver = driver;
@@ -32,6 +33,15 @@ public final class SimulatedDevice implements CudaDevice {
     return simulator;
   }
 
+  /// Bytes that were copied to the host so far.
+  public long bytesToHost() {
+    return bytesToHost;
+  }
+
+  void countToHost(long bytes) {
+    bytesToHost += bytes;
+  }
+
   @Override
   public int ordinal() {
     return ordinal;
@@ -40,6 +50,11 @@ public final class SimulatedDevice implements CudaDevice {
   @Override
   public String name() {
     return "simulated sm_" + simulator.limits().capability();
+  }
+
+  @Override
+  public boolean isSimulated() {
+    return true;
   }
 
   @Override
@@ -68,7 +83,8 @@ public final class SimulatedDevice implements CudaDevice {
       case INTEGRATED -> 0;
       case MEMORY_CLOCK_RATE -> 1_000_000;
       case MEMORY_BUS_WIDTH -> 256;
-      case L2_CACHE_SIZE -> 4 << 20;
+      // Small, so that what must not fit into it is small, too.
+      case L2_CACHE_SIZE -> 256 << 10;
       case MAX_THREADS_PER_MULTIPROCESSOR -> limits.threadsPerMultiprocessor();
       case COMPUTE_CAPABILITY_MAJOR -> limits.major();
       case COMPUTE_CAPABILITY_MINOR -> limits.minor();

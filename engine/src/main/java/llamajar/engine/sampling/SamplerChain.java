@@ -176,6 +176,25 @@ public final class SamplerChain {
     random.seed(seed);
   }
 
+  /// Checks a token that was found to have the largest logit.
+  ///
+  /// @param best -1: there is none
+  /// @throws IllegalStateException if there is none, as [#sample(MemorySegment)] would
+  public static int checkBest(int best) {
+    if (best < 0) {
+      throw new IllegalStateException(
+          "logits contain what is no number, or nothing else than minus infinity: the model computed"
+              + " nonsense; check the model file, then try another backend");
+    }
+    return best;
+  }
+
+  /// Whether it always picks the token with the largest logit, the first of equals, whatever the
+  /// text and by whatever chance.
+  public boolean isGreedy() {
+    return settings.isGreedy();
+  }
+
   /// The seed in use, chosen by chance if the settings have none.
   public long seed() {
     return seed;

@@ -109,6 +109,23 @@ public record SamplerSettings(
     return builder().build();
   }
 
+  /// Whether the token with the largest logit is always picked, the first of equals, whatever the
+  /// text and by whatever chance.
+  public boolean isGreedy() {
+    boolean cold =
+        order.contains(SamplerKind.TEMPERATURE)
+            && temperature < Temperature.LOWEST
+            && dynatempRange <= 0;
+    boolean single = order.contains(SamplerKind.TOP_K) && topK == 1 && minKeep <= 1;
+    boolean mayExcludeBest = typicalP < 1 || (xtcProbability > 0 && xtcThreshold <= 0.5);
+    return (cold || single) && mirostat == 0 && !mayExcludeBest && !changesLogits();
+  }
+
+  private boolean changesLogits() {
+    boolean penalizes = repeatPenalty != 1 || frequencyPenalty != 0 || presencePenalty != 0;
+    return !logitBias.isEmpty() || dryMultiplier > 0 || (penalizes && repeatLastN != 0);
+  }
+
   /// These settings, to be changed.
   public SamplerSettingsBuilder toBuilder() {
     return new SamplerSettingsBuilder(this);

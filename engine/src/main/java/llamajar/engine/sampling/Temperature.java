@@ -10,7 +10,7 @@ package llamajar.engine.sampling;
 /// @param exponent of the relative entropy
 record Temperature(double value, double range, double exponent) implements SamplerStage {
   /// Below, logits that differ at all are certain to be infinitely apart, and quotients overflow.
-  private static final double LOWEST = 1e-20;
+  static final double LOWEST = 1e-20;
 
   @Override
   public void apply(Candidates candidates, TokenHistory history, SplitMix64 random) {

@@ -2,9 +2,11 @@ package llamajar.engine.scheduler;
 
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
+import llamajar.compute.Executable;
 import llamajar.engine.GenerationOptions;
 import llamajar.engine.StopReason;
 import llamajar.engine.sampling.Candidates;
+import llamajar.engine.sampling.SamplerChain;
 import llamajar.text.grammar.ConstrainedText;
 import llamajar.text.tokenizer.Tokenizer;
 import org.jspecify.annotations.Nullable;
@@ -27,23 +29,19 @@ final class Sampling {
 
   /// Chooses a token; the sequence has a reason to end afterwards if it was the last.
   ///
-  /// @param logits after the sequence's last token; may be changed
-  void next(Sequence sequence, MemorySegment logits) {
+  /// @param executable what ran; its logits may be changed
+  /// @param row which of its rows stands for the sequence's last token
+  void next(Sequence sequence, Executable executable, int row) {
     GenerationOptions options = sequence.request.request.options();
     if (options.maxTokens() == 0) {
       sequence.end(StopReason.LENGTH);
       return;
     }
-    if (options.ignoreEndOfGeneration()) {
-      for (int token : endIds) {
-        logits.setAtIndex(ValueLayout.JAVA_FLOAT, token, Float.NEGATIVE_INFINITY);
-      }
-    }
     ConstrainedText held = sequence.held;
     int token =
-        held == null
-            ? sequence.sampler.sample(logits, workspace)
-            : sequence.sampler.sample(logits, held.allowed(), workspace);
+        sequence.takesBest()
+            ? SamplerChain.checkBest(executable.best(row))
+            : choose(sequence, executable.logits(row));
     sequence.sampler.accept(token);
     sequence.add(token);
     boolean end = tokenizer.isEndOfGeneration(token);
@@ -53,7 +51,9 @@ final class Sampling {
             : sequence.text.accept(tokenizer.piece(token, options.renderSpecial()));
     int top = sequence.request.request.topLogprobs();
     @Nullable TokenLogprobs logprobs =
-        top == GenerationRequest.NO_LOGPROBS ? null : Logprobs.of(logits, token, top);
+        top == GenerationRequest.NO_LOGPROBS
+            ? null
+            : Logprobs.of(executable.logits(row), token, top);
     count(sequence);
     sequence.request.answer.add(new AnswerEvent.Token(sequence.choice, token, text, logprobs));
     if (end || isFinished(held, token)) {
@@ -65,6 +65,18 @@ final class Sampling {
     } else if (sequence.length() >= contextLength) {
       sequence.end(StopReason.CONTEXT_FULL);
     }
+  }
+
+  private int choose(Sequence sequence, MemorySegment logits) {
+    if (sequence.request.request.options().ignoreEndOfGeneration()) {
+      for (int token : endIds) {
+        logits.setAtIndex(ValueLayout.JAVA_FLOAT, token, Float.NEGATIVE_INFINITY);
+      }
+    }
+    ConstrainedText held = sequence.held;
+    return held == null
+        ? sequence.sampler.sample(logits, workspace)
+        : sequence.sampler.sample(logits, held.allowed(), workspace);
   }
 
   /// Adds a token to a text that is held to a grammar.

@@ -211,7 +211,11 @@ final class SchedulerLoop implements StepPlan.Listener {
     metrics.batchRows.add(batch.size());
     long start = System.nanoTime();
     synchronized (executable) {
-      executable.run(batch, store);
+      if (plan.wantsBestOnly()) {
+        executable.runForBest(batch, store, List.of());
+      } else {
+        executable.run(batch, store);
+      }
       plan.done(this);
     }
     metrics.stepSeconds.add((System.nanoTime() - start) * 1e-9);
@@ -259,7 +263,7 @@ final class SchedulerLoop implements StepPlan.Listener {
 
   private void sample(Sequence sequence, int row) {
     try {
-      sampling.next(sequence, executable.logits(row));
+      sampling.next(sequence, executable, row);
     } catch (IllegalStateException | GrammarException e) {
       // Logits that are no numbers, and grammars too ambiguous, concern one answer, not all.
       sequence.request.fail(String.valueOf(e.getMessage()));

@@ -61,6 +61,15 @@ final class Sequence {
     return length - promptLength;
   }
 
+  /// Whether its next token is the one with the largest logit, and nobody asks for more.
+  boolean takesBest() {
+    return sampler.isGreedy()
+        && held == null
+        && !request.request.options().ignoreEndOfGeneration()
+        && request.request.topLogprobs() == GenerationRequest.NO_LOGPROBS
+        && !request.request.promptLogprobs();
+  }
+
   /// Tokens that have not been read.
   int unread() {
     return length - memory.length();

@@ -163,6 +163,11 @@ final class StepPlan {
     return deterministic ? Math.max(0, (from + room) / unit * unit - from) : room;
   }
 
+  /// Whether of all logits no more is wanted than which are largest.
+  boolean wantsBestOnly() {
+    return parts.stream().allMatch(part -> part.sequence.takesBest());
+  }
+
   /// The tokens as a batch.
   Batch batch(RowArithmetic arithmetic) {
     batch.clear(arithmetic);

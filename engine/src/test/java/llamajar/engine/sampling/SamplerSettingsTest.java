@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
+import java.util.Random;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -45,6 +46,57 @@ final class SamplerSettingsTest {
                 0, // min keep
                 OptionalLong.empty(),
                 SamplerKind.defaultOrder()));
+  }
+
+  static List<SamplerSettings> greedySettings() {
+    SamplerSettingsBuilder cold = SamplerSettings.builder().temperature(0);
+    return List.of(
+        cold.build(),
+        cold.repeatPenalty(1.3).repeatLastN(0).build(),
+        SamplerSettings.builder().topK(1).temperature(2).build(),
+        SamplerSettings.builder().temperature(-1).topK(0).minP(0).topP(1).build());
+  }
+
+  @ParameterizedTest
+  @MethodSource("greedySettings")
+  void greedySettingsPickTheFirstOfTheLargestLogits(SamplerSettings settings) {
+    assertThat(settings.isGreedy()).isTrue();
+    Random random = new Random(3);
+    SamplerChain chain = SamplerChain.of(settings, 50, 100, DryBreakers.none());
+    for (int round = 0; round < 200; round++) {
+      float[] logits = new float[50];
+      int best = 0;
+      for (int i = 0; i < logits.length; i++) {
+        // Few different ones, so that there are equals.
+        logits[i] = random.nextInt(12) - 6;
+        best = logits[i] > logits[best] ? i : best;
+      }
+      assertThat(chain.sample(logits)).isEqualTo(best);
+      chain.accept(best);
+    }
+  }
+
+  static List<SamplerSettings> otherSettings() {
+    SamplerSettings cold = SamplerSettings.builder().temperature(0).build();
+    return List.of(
+        SamplerSettings.defaults(),
+        cold.toBuilder().repeatPenalty(1.1).build(),
+        cold.toBuilder().frequencyPenalty(0.1).build(),
+        cold.toBuilder().presencePenalty(0.1).repeatLastN(-1).build(),
+        cold.toBuilder().dryMultiplier(0.5).build(),
+        cold.toBuilder().logitBias(Map.of(3, 1.0)).build(),
+        cold.toBuilder().typicalP(0.5).build(),
+        cold.toBuilder().xtcProbability(0.5).build(),
+        cold.toBuilder().mirostat(2).build(),
+        cold.toBuilder().dynatempRange(0.5).build(),
+        cold.toBuilder().order(List.of(SamplerKind.TOP_P)).build(),
+        SamplerSettings.builder().topK(1).minKeep(2).build());
+  }
+
+  @ParameterizedTest
+  @MethodSource("otherSettings")
+  void whatMayPickAnotherTokenIsNotGreedy(SamplerSettings settings) {
+    assertThat(settings.isGreedy()).isFalse();
   }
 
   @Test
