@@ -52,7 +52,16 @@ public record Outcome(int exitCode, String out, String err) {
     Path cache = Path.of(variables.getOrDefault("HF_HOME", "."), "llamajar");
     Environment environment =
         new Environment(
-            plain.in(), out, plain.err(), true, screen, cache, Confiner.none(), false, variables);
+            plain.in(),
+            out,
+            plain.err(),
+            true,
+            screen,
+            screen,
+            cache,
+            Confiner.none(),
+            false,
+            variables);
     int exitCode = Main.run(args, environment);
     return new Outcome(exitCode, text(out), text(err));
   }

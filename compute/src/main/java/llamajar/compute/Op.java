@@ -197,7 +197,7 @@ public sealed interface Op
 
     /// One past the last position that a row of a batch sees.
     public int visibleEnd(Batch batch, int row) {
-      return scoring.causal() ? batch.position(row) + 1 : batch.sequenceEnd(row);
+      return scoring.visibleEnd(batch.position(row), batch.sequenceEnd(row));
     }
 
     @Override

@@ -101,7 +101,7 @@ public final class ProgramBuilder {
             key.width() / headCountKv,
             value.width() / headCountKv,
             false,
-            scoring.window());
+            cachedWindow(scoring));
     if (headCount % headCountKv != 0
         || layer.keyLength() * headCountKv != key.width()
         || layer.valueLength() * headCountKv != value.width()
@@ -117,13 +117,20 @@ public final class ProgramBuilder {
     return out;
   }
 
+  /// How many positions a cache keeps of one sequence. Rows that see both sides are all in one
+  /// batch, during which nothing can be given back.
+  private static int cachedWindow(Scoring scoring) {
+    return scoring.causal() ? scoring.window() : 0;
+  }
+
   /// See [Op.Attention]: with the beginnings of keys as values, which the cache keeps once.
   ///
   /// @param valueLength how many numbers of each key
   public Value attentionOverKeys(
       Value query, Value key, int valueLength, int headCount, int headCountKv, Scoring scoring) {
     CacheLayer layer =
-        new CacheLayer(headCountKv, key.width() / headCountKv, valueLength, true, scoring.window());
+        new CacheLayer(
+            headCountKv, key.width() / headCountKv, valueLength, true, cachedWindow(scoring));
     if (headCount % headCountKv != 0
         || layer.keyLength() * headCountKv != key.width()
         || layer.keyLength() * headCount != query.width()

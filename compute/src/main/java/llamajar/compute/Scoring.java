@@ -44,7 +44,8 @@ public final class Scoring {
     return new Scoring(scale, window, softCap, perHead.clone(), causal);
   }
 
-  /// The same where a row also sees the positions behind its own that are in its batch.
+  /// The same where a row also sees the positions behind its own that are in its batch; with a
+  /// window, as many behind as before.
   public Scoring bidirectional() {
     return new Scoring(scale, window, softCap, sinks, false);
   }
@@ -54,7 +55,7 @@ public final class Scoring {
     return scale;
   }
 
-  /// How many positions a row sees, its own included; 0: all.
+  /// How many positions a row sees up to its own, which is included; 0: all.
   public int window() {
     return window;
   }
@@ -82,6 +83,16 @@ public final class Scoring {
   /// Whether rows see only positions up to their own.
   public boolean causal() {
     return causal;
+  }
+
+  /// One past the last position that a row at `position` sees.
+  ///
+  /// @param sequenceEnd one past the last position of its sequence in its batch
+  public int visibleEnd(int position, int sequenceEnd) {
+    if (causal) {
+      return position + 1;
+    }
+    return window == 0 ? sequenceEnd : (int) Math.min(sequenceEnd, (long) position + window);
   }
 
   /// The first position that a row at `position` sees.

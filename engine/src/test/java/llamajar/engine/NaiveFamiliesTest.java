@@ -247,6 +247,49 @@ class NaiveFamiliesTest {
             }));
   }
 
+  /// NVFP4 files have a factor for each expert of a stack, whatever the type of its matrices.
+  @ParameterizedTest
+  @EnumSource
+  void expertsWithFactorsOfTheirOwn(CpuTier tier) throws Exception {
+    TinyFile file = experts(decoder("qwen3moe", 1), 3);
+    String b = "blk.0.";
+    stacks(attention(file, b), b).norm(b + "attn_norm", WIDTH).norm(b + "ffn_norm", WIDTH);
+    for (String name : List.of("ffn_gate", "ffn_up", "ffn_down")) {
+      file.vector(b + name + "_exps.scale", EXPERTS, 0.25, 2);
+    }
+    check(
+        tier,
+        file,
+        layers(
+            1,
+            (n, x, layer, position) -> {
+              double[] a =
+                  attended(
+                      n, n.rms(x, WIDTH, b + "attn_norm", EPSILON), b, HEAD, false, position, 0);
+              double[] y = add(x, a);
+              double[] h = n.rms(y, WIDTH, b + "ffn_norm", EPSILON);
+              double[] p = softmax(n.linear(h, b + "ffn_gate_inp"));
+              List<Integer> chosen = best(p, 0, EXPERTS).subList(0, 3);
+              double sum = chosen.stream().mapToDouble(e -> p[e]).sum();
+              for (int e : chosen) {
+                double[] gate = scale(expert(n, h, b + "ffn_gate", e), factor(n, "ffn_gate", e));
+                double[] up = scale(expert(n, h, b + "ffn_up", e), factor(n, "ffn_up", e));
+                double[] down = expert(n, Naive.silu(gate, up), b + "ffn_down", e);
+                y = add(y, scale(down, p[e] / sum * factor(n, "ffn_down", e)));
+              }
+              return y;
+            }));
+  }
+
+  private static double factor(Naive n, String name, int expert) {
+    return n.row("blk.0." + name + "_exps.scale", 0)[expert];
+  }
+
+  private static double[] expert(Naive n, double[] x, String name, int expert) {
+    int rows = name.endsWith("ffn_down") ? WIDTH : INNER;
+    return n.rows(x, name + "_exps.weight", expert * rows, rows);
+  }
+
   @ParameterizedTest
   @EnumSource
   void expertsInGroups(CpuTier tier) throws Exception {

@@ -32,7 +32,7 @@ import llamajar.server.operation.State;
 import llamajar.server.page.WebPage;
 import llamajar.server.plain.PlainCompletion;
 import llamajar.server.plain.Tokens;
-import llamajar.text.chat.ChatTemplate;
+import llamajar.text.chat.ChatTemplates;
 import llamajar.text.tokenizer.Tokenizer;
 import org.jspecify.annotations.Nullable;
 
@@ -69,15 +69,12 @@ public final class LlamaServer implements AutoCloseable {
 
   /// Starts to serve an open model, which must stay open.
   ///
-  /// @param template how the model wants conversations; null if it has none
+  /// @param templates how the model wants conversations
   /// @param log receives a line for each request; called by several threads
   /// @throws IOException if the port is taken or the model has no tokenizer; the message says what
   ///   to do
   public static LlamaServer start(
-      LlamaModel model,
-      @Nullable ChatTemplate template,
-      ServerOptions options,
-      Consumer<String> log)
+      LlamaModel model, ChatTemplates templates, ServerOptions options, Consumer<String> log)
       throws IOException {
     Scheduler scheduler = Scheduler.start(model, options.scheduling());
     try {
@@ -85,7 +82,7 @@ public final class LlamaServer implements AutoCloseable {
       ServedModel served = new ServedModel(name, scheduler, model.tokenizer(), options.sampling());
       EmbeddingModel embeddings =
           EmbeddingModel.beside(name, scheduler, options.scheduling().queueLength(), log);
-      List<Route> routes = answering(served, template, options);
+      List<Route> routes = answering(served, templates, options);
       addModels(
           routes,
           new Models(
@@ -181,12 +178,12 @@ public final class LlamaServer implements AutoCloseable {
   }
 
   private static List<Route> answering(
-      ServedModel model, @Nullable ChatTemplate template, ServerOptions options) {
-    ChatModel chat = new ChatModel(model, template);
+      ServedModel model, ChatTemplates templates, ServerOptions options) {
+    ChatModel chat = new ChatModel(model, templates);
     ChatCompletions conversations = new ChatCompletions(chat);
     Messages messages = new Messages(chat);
     PlainCompletion plain = new PlainCompletion(model);
-    State state = new State(model, options.version(), template != null);
+    State state = new State(model, options.version(), templates.plain() != null);
     List<Route> routes = new ArrayList<>();
     if (options.page()) {
       routes.addAll(WebPage.routes(OpenAiErrors::body));

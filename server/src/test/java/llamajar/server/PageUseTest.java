@@ -54,6 +54,25 @@ class PageUseTest extends PageUser {
   }
 
   @Test
+  void answersAreHeldToAGrammarAndItsErrorsShown() {
+    tab.press("Control+,");
+    tab.await("document.getElementById('dialog').open");
+    tab.evaluate("document.querySelector('[name=grammar]').value = 'root ::= \"Rome\" | \"Oslo\"'");
+    tab.click("#dialog .primary");
+    tab.await("!document.getElementById('dialog').open");
+    ask(tab, QUESTION);
+    assertThat(lastAnswer()).isIn("Rome", "Oslo");
+    tab.press("Control+,");
+    tab.await("document.getElementById('dialog').open");
+    tab.evaluate("document.querySelector('[name=grammar]').value = 'root ::= missing'");
+    tab.click("#dialog .primary");
+    tab.await("!document.getElementById('dialog').open");
+    begin(tab, QUESTION);
+    tab.await("document.querySelector('.problem')");
+    assertThat(tab.text(".problem")).contains("The server refused this").contains("missing");
+  }
+
+  @Test
   void settingsAreCheckedAndKept() throws Exception {
     tab.press("Control+,");
     tab.await("document.getElementById('dialog').open");

@@ -18,6 +18,7 @@ import llamajar.engine.scheduler.SchedulerOptions;
 import llamajar.server.http.HttpOptions;
 import llamajar.server.json.Json;
 import llamajar.text.chat.ChatTemplate;
+import llamajar.text.chat.ChatTemplates;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
@@ -34,11 +35,13 @@ final class Served implements AutoCloseable {
   private final HttpClient client =
       HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
 
-  private Served(ServerOptions options, @Nullable String template) throws IOException {
+  private Served(ServerOptions options, @Nullable String template, @Nullable String toolTemplate)
+      throws IOException {
     model = LlamaModel.open(DEMO, ModelOptions.defaults().withThreads(2, 2));
     String used = template == null ? own(model) : template;
-    ChatTemplate format = used.isEmpty() ? null : ChatTemplate.of(used);
-    server = LlamaServer.start(model, format, options, log::add);
+    ChatTemplate plain = used.isEmpty() ? null : ChatTemplate.of(used);
+    ChatTemplate tools = toolTemplate == null ? null : ChatTemplate.of(toolTemplate);
+    server = LlamaServer.start(model, new ChatTemplates(plain, tools), options, log::add);
   }
 
   private static String own(LlamaModel model) throws IOException {
@@ -52,12 +55,19 @@ final class Served implements AutoCloseable {
   /// @param template what conversations are written with; null: the model's own; empty: none
   static Served start(UnaryOperator<ServerOptions> change, @Nullable String template)
       throws IOException {
+    return start(change, template, null);
+  }
+
+  /// @param toolTemplate the one for conversations with tools; null: the same
+  static Served start(
+      UnaryOperator<ServerOptions> change, @Nullable String template, @Nullable String toolTemplate)
+      throws IOException {
     ServerOptions options =
         ServerOptions.defaults()
             .withHttp(HttpOptions.defaults().withAddress("127.0.0.1", 0))
             .withAlias("pebble")
             .withGrace(Duration.ofSeconds(1));
-    return new Served(change.apply(options), template);
+    return new Served(change.apply(options), template, toolTemplate);
   }
 
   static UnaryOperator<ServerOptions> scheduling(SchedulerOptions scheduling) {

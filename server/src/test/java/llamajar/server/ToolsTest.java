@@ -74,6 +74,31 @@ class ToolsTest {
   }
 
   @Test
+  void conversationsWithToolsTakeTheTemplateForThem() throws Exception {
+    String plain = "plain{% for m in messages %} {{ m.content }}{% endfor %}";
+    String withTools = "tools: {{ tools | tojson }}<tool_call>";
+    try (Served both = Served.start(UnaryOperator.identity(), plain, withTools)) {
+      assertThat(prompt(both, OPENAI.formatted(""))).startsWith("tools: ").contains("shelter");
+      assertThat(prompt(both, OPENAI.formatted(", \"tool_choice\": \"none\"")))
+          .isEqualTo("plain Find a cat.");
+      assertThat(prompt(both, "{\"messages\": [{\"role\": \"user\", \"content\": \"Hi\"}]}"))
+          .isEqualTo("plain Hi");
+      JsonNode forced =
+          both.json(
+                  "/v1/chat/completions",
+                  OPENAI.formatted(
+                      ", \"tool_choice\": \"required\", \"parallel_tool_calls\": false"))
+              .get("choices")
+              .get(0);
+      assertThat(forced.get("finish_reason").stringValue()).isEqualTo("tool_calls");
+    }
+  }
+
+  private static String prompt(Served server, String request) throws Exception {
+    return server.json("/apply-template", request).get("prompt").stringValue();
+  }
+
+  @Test
   void aNamedToolIsCalledWithItsArguments() throws Exception {
     String named =
         ", \"parallel_tool_calls\": false, \"tool_choice\": {\"type\": \"function\", \"function\": {\"name\": \"shelter\"}}";

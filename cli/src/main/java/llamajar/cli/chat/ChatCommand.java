@@ -113,7 +113,9 @@ public final class ChatCommand implements Callable<Integer> {
         model.opened();
         Policy policy = Policies.of(opened.backend());
         try (LlamaServer server =
-            beside.start(opened, template, settings.sampling(), environment).orElse(null)) {
+            beside
+                .start(opened, chat.templates(opened.file()), settings.sampling(), environment)
+                .orElse(null)) {
           status.clear();
           if (server != null) {
             environment.err().printf("answers others at %s%n", server.url());

@@ -13,6 +13,7 @@ import llamajar.cli.option.UsageException;
 import llamajar.gguf.GgufFile;
 import llamajar.text.chat.ChatRequest;
 import llamajar.text.chat.ChatTemplate;
+import llamajar.text.chat.ChatTemplates;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -55,6 +56,13 @@ public final class ChatOptions {
   /// @throws IOException as [TemplateOptions#template]
   public Optional<ChatTemplate> template(GgufFile model) throws IOException {
     return template.template(model);
+  }
+
+  /// The templates of a server beside the chat.
+  ///
+  /// @throws IOException as [TemplateOptions#template]
+  public ChatTemplates templates(GgufFile model) throws IOException {
+    return template.templates(model);
   }
 
   /// Further variables of the template.

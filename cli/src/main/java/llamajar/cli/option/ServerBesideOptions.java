@@ -8,7 +8,7 @@ import llamajar.engine.sampling.SamplerSettings;
 import llamajar.server.LlamaServer;
 import llamajar.server.ServerOptions;
 import llamajar.server.operation.LogFormat;
-import llamajar.text.chat.ChatTemplate;
+import llamajar.text.chat.ChatTemplates;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
@@ -30,7 +30,7 @@ public final class ServerBesideOptions {
   ///
   /// @throws IOException if the port is taken
   public Optional<LlamaServer> start(
-      LlamaModel model, ChatTemplate template, SamplerSettings sampling, Environment environment)
+      LlamaModel model, ChatTemplates templates, SamplerSettings sampling, Environment environment)
       throws IOException {
     if (!server) {
       return Optional.empty();
@@ -41,7 +41,7 @@ public final class ServerBesideOptions {
             .withSampling(sampling)
             .withLog(LogFormat.NONE);
     try {
-      return Optional.of(LlamaServer.start(model, template, options, environment.err()::println));
+      return Optional.of(LlamaServer.start(model, templates, options, environment.err()::println));
     } catch (IllegalArgumentException e) {
       throw new UsageException(String.valueOf(e.getMessage()));
     }

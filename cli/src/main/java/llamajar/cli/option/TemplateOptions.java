@@ -7,6 +7,7 @@ import llamajar.engine.chat.ModelTemplates;
 import llamajar.gguf.GgufFile;
 import llamajar.text.chat.BuiltInTemplates;
 import llamajar.text.chat.ChatTemplate;
+import llamajar.text.chat.ChatTemplates;
 import llamajar.text.template.guard.TemplateException;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
@@ -42,16 +43,40 @@ public final class TemplateOptions {
   /// @throws IOException if a file can't be read, or the template is none
   /// @throws UsageException if the options make no sense
   public Optional<ChatTemplate> template(GgufFile model) throws IOException {
+    ChatTemplate chosen = chosen();
+    return chosen != null
+        ? Optional.of(chosen)
+        : own(model, ModelTemplates.of(model.metadata()).plain());
+  }
+
+  /// The templates to use: the one that was asked for, for all conversations, else the model's own.
+  ///
+  /// @throws IOException as [#template]
+  /// @throws UsageException as [#template]
+  public ChatTemplates templates(GgufFile model) throws IOException {
+    ChatTemplate chosen = chosen();
+    if (chosen != null) {
+      return ChatTemplates.of(chosen);
+    }
+    ModelTemplates stored = ModelTemplates.of(model.metadata());
+    Optional<String> withTools = stored.forConversation(true);
+    @Nullable ChatTemplate forTools =
+        withTools.equals(stored.plain()) ? null : own(model, withTools).orElse(null);
+    return new ChatTemplates(own(model, stored.plain()).orElse(null), forTools);
+  }
+
+  private @Nullable ChatTemplate chosen() throws IOException {
     requireSense();
     if (file != null) {
-      return Optional.of(parsed(Utf8Text.read(file), file.toString()));
+      return parsed(Utf8Text.read(file), file.toString());
     }
-    if (name != null) {
-      return Optional.of(named(name));
-    }
-    Optional<String> own = ModelTemplates.of(model.metadata()).plain();
-    return own.isPresent()
-        ? Optional.of(parsed(own.get(), model.path() + ": the chat template"))
+    return name == null ? null : named(name);
+  }
+
+  private static Optional<ChatTemplate> own(GgufFile model, Optional<String> source)
+      throws IOException {
+    return source.isPresent()
+        ? Optional.of(parsed(source.get(), model.path() + ": the chat template"))
         : Optional.empty();
   }
 

@@ -156,12 +156,12 @@ public final class RunCommand implements Callable<Integer> {
           shown.begin();
         }
         TextListener listener = shown::text;
-        if (talk.isPresent() && chat.thinking() == Thinking.HIDE) {
-          listener = new WithoutThoughts(talk.get(), tokens, listener);
+        if (!format(talk).equals(AnswerFormat.PLAIN)) {
+          listener = new SpokenAnswer(talk.orElseThrow(), tokens, thoughts(), listener);
         }
         Generation generation = generator.generate(tokens, shown::reading, listener);
-        if (listener instanceof WithoutThoughts filter) {
-          filter.finish();
+        if (listener instanceof SpokenAnswer spoken) {
+          spoken.finish();
         }
         shown.end();
         new Statistics(loadTime, generation, sampler.seed(), System.nanoTime() - start)
@@ -179,11 +179,8 @@ public final class RunCommand implements Callable<Integer> {
       Optional<GrammarOptions.RuleSource> rule,
       GenerationOptions ending)
       throws IOException {
-    AnswerFormat format =
-        talk.isPresent() ? talk.get().template().answerFormat().withoutCalls() : AnswerFormat.PLAIN;
-    boolean hides = talk.isPresent() && chat.thinking() == Thinking.HIDE;
-    GenerationOptions shown =
-        hides ? ending.withRenderSpecial(format.readsControlTokens()) : ending;
+    AnswerFormat format = format(talk);
+    GenerationOptions shown = format.readsControlTokens() ? ending.withRenderSpecial(true) : ending;
     if (rule.isEmpty()) {
       return shown;
     }
@@ -192,6 +189,20 @@ public final class RunCommand implements Callable<Integer> {
             && talk.get().template().startsInReasoning(opened.tokenizer().decode(prompt, true));
     Grammar grammar = new AnswerGrammar(format, thinks).content(rule.get());
     return shown.withConstraint(opened.constraint(grammar, format.readsControlTokens()));
+  }
+
+  /// How the model writes what it answers.
+  private static AnswerFormat format(Optional<ModelChat> talk) {
+    return talk.isPresent()
+        ? talk.get().template().answerFormat().withoutCalls()
+        : AnswerFormat.PLAIN;
+  }
+
+  private SpokenAnswer.Thoughts thoughts() {
+    if (chat.thinking() == Thinking.HIDE) {
+      return SpokenAnswer.Thoughts.HIDDEN;
+    }
+    return environment.outIsStyled() ? SpokenAnswer.Thoughts.DIMMED : SpokenAnswer.Thoughts.PLAIN;
   }
 
   /// How the prompt is put to the model as a question; empty if it is continued as it stands.

@@ -31,7 +31,7 @@ import llamajar.engine.sampling.StoredSampling;
 import llamajar.server.LlamaServer;
 import llamajar.server.ServerOptions;
 import llamajar.server.operation.LogFormat;
-import llamajar.text.chat.ChatTemplate;
+import llamajar.text.chat.ChatTemplates;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -169,8 +169,8 @@ public final class ServeCommand implements Callable<Integer> {
   private LlamaServer start(LlamaModel opened, ServerOptions options) throws IOException {
     SamplerSettings recommended = StoredSampling.of(opened.file().metadata());
     ServerOptions own = options.withSampling(sampling.settings(true, recommended));
-    ChatTemplate chosen = template.template(opened.file()).orElse(null);
-    if (chosen == null) {
+    ChatTemplates chosen = template.templates(opened.file());
+    if (chosen.plain() == null) {
       environment
           .err()
           .printf(

@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
 /// @param out standard output, unbuffered
 /// @param err standard error
 /// @param inIsTerminal whether a person types at `in`
+/// @param outIsTerminal whether `out` is on a screen
 /// @param errIsTerminal whether `err` is on a screen, so that lines can be replaced
 /// @param cacheDirectory where this program may keep files that it can make again
 /// @param confiner what takes away from the process what a command does not need any more
@@ -29,6 +30,7 @@ public record Environment(
     OutputStream out,
     PrintStream err,
     boolean inIsTerminal,
+    boolean outIsTerminal,
     boolean errIsTerminal,
     Path cacheDirectory,
     Confiner confiner,
@@ -37,6 +39,7 @@ public record Environment(
     Gpus gpus) {
 
   private static final int STDIN = 0;
+  private static final int STDOUT = 1;
   private static final int STDERR = 2;
 
   /// An environment with this machine's GPUs.
@@ -78,11 +81,19 @@ public record Environment(
         out,
         err,
         inIsTerminal,
+        false,
         errIsTerminal,
         cacheDirectory,
         Confiner.none(),
         debug,
         Map.of());
+  }
+
+  /// Whether `out` shows text dimmed, and the user wants that.
+  public boolean outIsStyled() {
+    return outIsTerminal
+        && !variables.containsKey("NO_COLOR")
+        && !"dumb".equals(variables.get("TERM"));
   }
 
   /// The streams and settings of this process.
@@ -92,6 +103,7 @@ public record Environment(
         new FileOutputStream(FileDescriptor.out),
         new PrintStream(new FileOutputStream(FileDescriptor.err), true, StandardCharsets.UTF_8),
         TerminalCheck.isTerminal(STDIN),
+        TerminalCheck.isTerminal(STDOUT),
         TerminalCheck.isTerminal(STDERR),
         cacheDirectory(System.getenv("XDG_CACHE_HOME"), System.getProperty("user.home")),
         Confiner.ofProcess(),

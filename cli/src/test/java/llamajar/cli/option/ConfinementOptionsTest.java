@@ -102,6 +102,7 @@ class ConfinementOptionsTest {
         new PrintStream(errors, true, StandardCharsets.UTF_8),
         false,
         false,
+        false,
         directory,
         confiner,
         false,

@@ -117,7 +117,8 @@ class DeploymentTest {
             .withLog(LogFormat.NONE);
     try (LlamaModel model =
             LlamaModel.openForText(DemoModel.file(directory), ModelOptions.defaults());
-        LlamaServer server = LlamaServer.start(model, null, options, line -> {});
+        LlamaServer server =
+            LlamaServer.start(model, llamajar.text.chat.ChatTemplates.NONE, options, line -> {});
         InputStream body = URI.create(server.url() + "/metrics").toURL().openStream()) {
       return new String(body.readAllBytes(), StandardCharsets.UTF_8);
     }

@@ -115,6 +115,15 @@ public abstract class AttentionContract {
     check(Case.of(KvType.F32, 32, 1, 0, rows).with(PLAIN.bidirectional()));
   }
 
+  @ParameterizedTest
+  @ValueSource(ints = {1, 3, 33, 65, 200})
+  void aWindowMayReachToBothSides(int window) {
+    for (int rows : new int[] {1, 17, 140}) {
+      check(Case.of(KvType.F16, 64, 2, 0, rows).with(PLAIN.within(window).bidirectional()));
+      check(Case.of(KvType.F32, 20, 1, 0, rows).with(PLAIN.bidirectional().within(window)));
+    }
+  }
+
   @Test
   void valuesMayBeShorterOrLongerThanKeys() {
     check(new Case(KvType.F16, new CacheLayer(3, 64, 40), 2, 30, 50, PLAIN, 1));
@@ -245,6 +254,9 @@ public abstract class AttentionContract {
     Scoring scoring = op.scoring();
     int first = op.firstVisible(batch.position(row));
     int end = scoring.causal() ? batch.position(row) + 1 : keys.length;
+    if (!scoring.causal() && scoring.window() > 0) {
+      end = Math.min(end, batch.position(row) + scoring.window());
+    }
     double[] scores = new double[end];
     double greatest = scoring.hasSinks() ? scoring.sink(head) : Double.NEGATIVE_INFINITY;
     for (int p = first; p < end; p++) {

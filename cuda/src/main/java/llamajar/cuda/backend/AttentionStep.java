@@ -38,6 +38,9 @@ final class AttentionStep implements Step {
     CacheLayer layer = layers.get(op.cache());
     requireLength(layer.keyLength(), AttentionKernels.MOST_KEY_LENGTH);
     requireLength(layer.valueLength(), AttentionKernels.MOST_VALUE_LENGTH);
+    if (!op.scoring().causal() && op.scoring().window() > 0) {
+      throw new UnsupportedOpException("attention to a window on both sides: no CUDA kernel");
+    }
     Op.Rope queryRope = deferred.get(op.query().id());
     Op.Rope keyRope = op.key() == null ? null : deferred.get(op.key().id());
     List<Value> reads = new ArrayList<>();

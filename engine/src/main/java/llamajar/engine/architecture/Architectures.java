@@ -35,7 +35,8 @@ public final class Architectures {
           new DeepSeek2Architecture(),
           new Gemma4Architecture(),
           BertArchitecture.bert(),
-          BertArchitecture.nomicBert());
+          BertArchitecture.nomicBert(),
+          new GemmaEmbeddingArchitecture());
 
   private Architectures() {}
 

@@ -106,10 +106,15 @@ final class Decoder {
     };
   }
 
+  /// The hidden state of the wanted rows: the last norm.
+  Value hidden(Value x) throws ModelException {
+    return norm(program.selectOutputs(x), "output_norm");
+  }
+
   /// The logits of the wanted rows: the last norm, then `output`, or the embedding where the file
   /// has no output matrix.
   Value logits(Value x) throws IOException {
-    Value last = norm(program.selectOutputs(x), "output_norm");
+    Value last = hidden(x);
     Tensor output = source.optionalTensor("output.weight").orElse(embedding);
     if (output.shape().rowCount() != embedding.shape().rowCount()) {
       throw new ModelException(

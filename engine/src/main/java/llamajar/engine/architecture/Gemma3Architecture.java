@@ -34,7 +34,6 @@ final class Gemma3Architecture implements Architecture {
   @Override
   public Program program(ModelSource source) throws IOException {
     Decoder decoder = Decoder.withRmsNorm(source);
-    ProgramBuilder p = decoder.program();
     Heads heads = decoder.heads();
     int length =
         source.size("block_count") == BLOCKS_OF_27B
@@ -42,6 +41,20 @@ final class Gemma3Architecture implements Architecture {
             : heads.keyLength();
     Scoring global = Scoring.forLength(length);
     Scoring local = global.within(source.size("attention.sliding_window"));
+    Value logits = decoder.logits(blocks(decoder, global, local));
+    Optional<Float> cap = source.optionalNumber("final_logit_softcapping");
+    return decoder.build(
+        cap.isPresent() && cap.get() > 0 ? decoder.program().softCap(logits, cap.get()) : logits);
+  }
+
+  /// The residual after all blocks.
+  ///
+  /// @param global how blocks attend that see everything
+  /// @param local how those attend that have a window
+  static Value blocks(Decoder decoder, Scoring global, Scoring local) throws IOException {
+    ModelSource source = decoder.source();
+    ProgramBuilder p = decoder.program();
+    Heads heads = decoder.heads();
     Rotary globalRotary =
         new RotaryReader(source).read(heads.keyLength(), Rotary.Pairing.SPLIT_HALF);
     Rotary localRotary =
@@ -63,8 +76,6 @@ final class Gemma3Architecture implements Architecture {
       Value fed = block.gatedFeedForward(h, Activation.GELU);
       x = p.add(x, block.norm(fed, "post_ffw_norm"));
     }
-    Value logits = decoder.logits(x);
-    Optional<Float> cap = source.optionalNumber("final_logit_softcapping");
-    return decoder.build(cap.isPresent() && cap.get() > 0 ? p.softCap(logits, cap.get()) : logits);
+    return x;
   }
 }

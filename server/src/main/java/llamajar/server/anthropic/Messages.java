@@ -34,7 +34,7 @@ public final class Messages {
   public void handle(Exchange exchange) throws ApiException, IOException, InterruptedException {
     MessagesRequest request = MessagesRequest.of(Fields.of(exchange.body()), model.served(), false);
     String prompt = model.prompt(request.call());
-    int promptTokens = model.tokens(prompt).length;
+    int promptTokens = model.tokens(request.call(), prompt).length;
     WholeAnswer whole = new WholeAnswer(model.parser(request.call(), prompt));
     Answer answer = model.submit(request.call(), prompt);
     if (!request.stream()) {
@@ -60,7 +60,7 @@ public final class Messages {
   /// Tells how many tokens a request's prompt has.
   public void countTokens(Exchange exchange) throws ApiException, IOException {
     MessagesRequest request = MessagesRequest.of(Fields.of(exchange.body()), model.served(), true);
-    int count = model.tokens(model.prompt(request.call())).length;
+    int count = model.tokens(request.call(), model.prompt(request.call())).length;
     exchange.json(200, Json.bytes(Json.object().put("input_tokens", count)));
   }
 

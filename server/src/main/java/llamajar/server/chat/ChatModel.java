@@ -18,6 +18,7 @@ import llamajar.text.answer.DeclaredTool;
 import llamajar.text.answer.ToolCallFormat;
 import llamajar.text.chat.ChatRequest;
 import llamajar.text.chat.ChatTemplate;
+import llamajar.text.chat.ChatTemplates;
 import llamajar.text.template.guard.TemplateException;
 import llamajar.text.tokenizer.SpecialToken;
 import org.jspecify.annotations.Nullable;
@@ -25,12 +26,12 @@ import org.jspecify.annotations.Nullable;
 /// A model that converses.
 public final class ChatModel {
   private final ServedModel model;
-  private final @Nullable ModelChat chat;
+  private final ChatTemplates templates;
 
-  /// @param template null if the model's file has none and none was chosen
-  public ChatModel(ServedModel model, @Nullable ChatTemplate template) {
+  /// @param templates none if the model's file has none and none was chosen
+  public ChatModel(ServedModel model, ChatTemplates templates) {
     this.model = model;
-    chat = template == null ? null : new ModelChat(template, model.tokenizer());
+    this.templates = templates;
   }
 
   /// The model.
@@ -42,7 +43,7 @@ public final class ChatModel {
   ///
   /// @throws ApiException if the model has no template, or it refuses the conversation
   public String prompt(ChatCall call) throws ApiException {
-    ModelChat format = chat();
+    ModelChat format = chat(call);
     Map<String, @Nullable Object> variables = new LinkedHashMap<>(call.variables());
     boolean continues = !Boolean.FALSE.equals(variables.remove("add_generation_prompt"));
     ChatRequest request =
@@ -63,8 +64,10 @@ public final class ChatModel {
   }
 
   /// The tokens of a prompt.
-  public int[] tokens(String prompt) throws ApiException {
-    int[] tokens = chat().encode(prompt);
+  ///
+  /// @param prompt of [#prompt(ChatCall)]
+  public int[] tokens(ChatCall call, String prompt) throws ApiException {
+    int[] tokens = chat(call).encode(prompt);
     if (tokens.length == 0) {
       throw ApiException.badField("messages", "'messages' give an empty prompt");
     }
@@ -77,7 +80,7 @@ public final class ChatModel {
   public Answer submit(ChatCall call, String prompt) throws ApiException {
     GenerationOptions options = call.options().withRenderSpecial(format(call).readsControlTokens());
     GenerationRequest request =
-        GenerationRequest.of(tokens(prompt), call.sampling(), held(call, prompt, options))
+        GenerationRequest.of(tokens(call, prompt), call.sampling(), held(call, prompt, options))
             .withChoices(call.choices());
     return model.submit(
         call.topLogprobs() < 0 ? request : request.withLogprobs(call.topLogprobs(), false));
@@ -93,7 +96,7 @@ public final class ChatModel {
       return options;
     }
     AnswerGrammar answers =
-        new AnswerGrammar(format(call), chat().template().startsInReasoning(prompt));
+        new AnswerGrammar(format(call), chat(call).template().startsInReasoning(prompt));
     boolean speaksOfCalls = answers.format().calls() != ToolCallFormat.NONE;
     if (tools.mustCall() && !speaksOfCalls) {
       throw ApiException.badField(
@@ -148,22 +151,26 @@ public final class ChatModel {
   public AnswerParser parser(ChatCall call, String prompt) throws ApiException {
     return AnswerParser.of(
         format(call),
-        chat().endTexts(),
-        chat().template().startsInReasoning(prompt),
+        chat(call).endTexts(),
+        chat(call).template().startsInReasoning(prompt),
         new DeclaredTypes(call.tools().declared()));
   }
 
   private AnswerFormat format(ChatCall call) throws ApiException {
-    AnswerFormat format = chat().template().answerFormat();
+    AnswerFormat format = chat(call).template().answerFormat();
     return call.tools().mayCall() ? format : format.withoutCalls();
   }
 
-  private ModelChat chat() throws ApiException {
-    if (chat == null) {
-      throw ApiException.of(
-          400,
-          "this model has no chat template; complete text with /v1/completions, which takes no template");
-    }
-    return chat;
+  /// How a conversation is written.
+  private ModelChat chat(ChatCall call) throws ApiException {
+    boolean withTools = call.tools().mayCall();
+    ChatTemplate template =
+        templates
+            .forConversation(withTools)
+            .orElseThrow(() ->
+                ApiException.of(
+                    400,
+                    "this model has no chat template; complete text with /v1/completions, which takes no template"));
+    return new ModelChat(template, model.tokenizer());
   }
 }

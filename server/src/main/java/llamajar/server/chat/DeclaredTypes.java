@@ -10,16 +10,26 @@ import llamajar.text.answer.ParameterTypes;
 record DeclaredTypes(List<Object> tools) implements ParameterTypes {
   @Override
   public boolean isString(String tool, String parameter) {
+    return function(tool).get("parameters") instanceof Map<?, ?> schema
+        && schema.get("properties") instanceof Map<?, ?> properties
+        && properties.get(parameter) instanceof Map<?, ?> type
+        && "string".equals(type.get("type"));
+  }
+
+  @Override
+  public boolean isTool(String name) {
+    return !function(name).isEmpty();
+  }
+
+  /// What is declared of a tool; empty if there is none of that name.
+  private Map<?, ?> function(String name) {
     for (Object declared : tools) {
       if (declared instanceof Map<?, ?> outer
           && outer.get("function") instanceof Map<?, ?> function
-          && tool.equals(function.get("name"))) {
-        return function.get("parameters") instanceof Map<?, ?> schema
-            && schema.get("properties") instanceof Map<?, ?> properties
-            && properties.get(parameter) instanceof Map<?, ?> type
-            && "string".equals(type.get("type"));
+          && name.equals(function.get("name"))) {
+        return function;
       }
     }
-    return false;
+    return Map.of();
   }
 }

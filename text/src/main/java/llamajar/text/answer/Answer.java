@@ -77,6 +77,11 @@ final class Answer {
     return calls > 0;
   }
 
+  /// Whether there is content so far, other than white space.
+  boolean hasContent() {
+    return content.begun;
+  }
+
   /// A part of the content has ended; what follows is content of its own.
   void endReasoning() {
     reasoning.startAgain();

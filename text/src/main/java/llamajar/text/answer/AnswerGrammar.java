@@ -53,9 +53,9 @@ public record AnswerGrammar(AnswerFormat format, boolean startsInReasoning) {
     return built(builder, choice(calls, framed(rule.apply(builder))));
   }
 
-  /// Whether a marker tells calls from text, so that one can be held and the other left free.
+  /// Whether calls can be told from text, so that one can be held and the other left free.
   public boolean tellsCalls() {
-    return format.calls() != ToolCallFormat.NONE && format.calls() != ToolCallFormat.LLAMA;
+    return format.calls() != ToolCallFormat.NONE;
   }
 
   /// Answers in which everything is free but calls, which name one of the tools and have its
@@ -69,11 +69,29 @@ public record AnswerGrammar(AnswerFormat format, boolean startsInReasoning) {
     }
     GrammarBuilder builder = new GrammarBuilder();
     CallGrammar calls = new CallGrammar(format.calls(), tools, several, builder);
-    boolean namesText = format.calls() == ToolCallFormat.FUNCTIONARY;
     Expression free =
-        namesText
-            ? choice(sequence(text("all\n"), freeUntil(List.of(">>>"), calls.rest())), calls.rest())
-            : freeUntil(calls.openers(), calls.rest());
+        switch (format.calls()) {
+          case FUNCTIONARY ->
+              choice(
+                  sequence(text("all\n"), freeUntil(List.of(">>>"), calls.rest())), calls.rest());
+          case LLAMA -> choice(sequence(GAP, text("{"), calls.rest()), OtherThanCalls.of(tools));
+          case NONE,
+              HERMES,
+              XML_PARAMETERS,
+              GLM,
+              MISTRAL,
+              DEEPSEEK,
+              DEEPSEEK_DSML,
+              FUNCTION_TAG,
+              COMMAND_R,
+              COMMAND_A,
+              HARMONY,
+              KIMI,
+              FUNCTOOLS,
+              LIST_TAG,
+              LIST_TOKEN ->
+              freeUntil(calls.openers(), calls.rest());
+        };
     return built(builder, free);
   }
 

@@ -18,15 +18,16 @@ public final class AnswerParser {
   private final Map<String, Supplier<Section>> openers;
   private final List<String> markers;
   private final boolean takesBareJson;
+  private final ParameterTypes types;
   private final Answer answer = new Answer();
   private final StringBuilder waiting = new StringBuilder();
   private @Nullable Section section;
-  private boolean onlyCalls = true;
 
   private AnswerParser(AnswerFormat format, List<String> endTexts, ParameterTypes types) {
     openers = Openers.of(format, types);
     markers = new ArrayList<>(openers.keySet());
     markers.addAll(endTexts);
+    this.types = types;
     takesBareJson = format.calls() == ToolCallFormat.LLAMA;
   }
 
@@ -88,12 +89,12 @@ public final class AnswerParser {
     if (waiting.isEmpty()) {
       return false;
     }
-    if (takesBareJson && onlyCalls && waitsForJson()) {
+    if (takesBareJson && !answer.hasContent() && waitsForJson()) {
       String text = waiting.toString().stripLeading();
       if (!text.isEmpty()) {
         waiting.setLength(0);
         waiting.append(text.startsWith(";") ? text.substring(1).stripLeading() : text);
-        section = new JsonCalls(List.of(), true);
+        section = JsonCalls.bare(types::isTool);
       }
       return !text.isEmpty() && !waiting.isEmpty();
     }
@@ -101,7 +102,6 @@ public final class AnswerParser {
     int held = last ? 0 : Markers.heldBack(waiting, markers);
     int stop = found != null ? found.at() : waiting.length() - held;
     String text = waiting.substring(0, stop);
-    onlyCalls &= text.isBlank();
     answer.content(text);
     waiting.delete(0, found != null ? found.end() : stop);
     if (found == null) {

@@ -122,19 +122,24 @@ final class CallGrammar {
                       text("</tool_call>"))),
               sequence(GAP, text("<tool_call>")));
       case LLAMA ->
-          anyTool(tool ->
-              sequence(
-                  GAP,
-                  text("\"name\":"),
-                  GAP,
-                  text(JsonStrings.encoded(tool.name())),
-                  text(","),
-                  GAP,
-                  text("\"parameters\":"),
-                  GAP,
-                  tool.arguments(),
-                  GAP,
-                  text("}")));
+          repeated(
+              anyTool(tool ->
+                  sequence(
+                      GAP,
+                      optional(
+                          sequence(
+                              text("\"type\":"), GAP, text("\"function\""), GAP, text(","), GAP)),
+                      text("\"name\":"),
+                      GAP,
+                      text(JsonStrings.encoded(tool.name())),
+                      text(","),
+                      GAP,
+                      text("\"parameters\":"),
+                      GAP,
+                      tool.arguments(),
+                      GAP,
+                      text("}"))),
+              sequence(GAP, text(";"), GAP, text("{")));
       case MISTRAL ->
           choice(
               list(identifiedObject()),

@@ -1,6 +1,7 @@
 package llamajar.text.answer;
 
 import java.util.Set;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /// Reads `{"name": ..., "arguments": {...}}` character by character and passes the arguments on as
@@ -21,6 +22,7 @@ final class CallObject {
   }
 
   private final Answer answer;
+  private final @Nullable Predicate<String> tools;
   private final StringBuilder raw = new StringBuilder();
   private final StringBuilder key = new StringBuilder();
   private final StringBuilder value = new StringBuilder();
@@ -34,9 +36,18 @@ final class CallObject {
   private @Nullable String id;
   private boolean announced;
   private boolean hasArguments;
+  private boolean plain;
 
-  CallObject(Answer answer) {
+  /// @param tools whose calls these may be, where no marker says that the object is a call; null:
+  ///   it is one
+  CallObject(Answer answer, @Nullable Predicate<String> tools) {
     this.answer = answer;
+    this.tools = tools;
+  }
+
+  /// Whether the object has turned out to be no call before its end.
+  boolean isPlain() {
+    return plain;
   }
 
   boolean isDone() {
@@ -75,7 +86,12 @@ final class CallObject {
         }
         escaped = unit == '\\' && !escaped;
       }
-      case AFTER_KEY -> state = unit == ':' ? State.BEFORE_VALUE : state;
+      case AFTER_KEY -> {
+        if (unit == ':') {
+          state = State.BEFORE_VALUE;
+          plain = tools != null && !announced && wrappers == 0 && !isCallKey(key.toString());
+        }
+      }
       case BEFORE_VALUE -> {
         if (!Character.isWhitespace(unit)) {
           beginValue(unit);
@@ -84,6 +100,14 @@ final class CallObject {
       case IN_VALUE -> inValue(unit);
       case DONE -> {}
     }
+  }
+
+  private static boolean isCallKey(String key) {
+    return NAMES.contains(key)
+        || ARGUMENTS.contains(key)
+        || IDS.contains(key)
+        || key.equals("function")
+        || key.equals("type");
   }
 
   private void beginValue(char unit) {
@@ -140,12 +164,8 @@ final class CallObject {
   private void endValue() {
     String text = value.toString().strip();
     boolean isString = text.length() > 1 && text.startsWith("\"");
-    if (isString && NAMES.contains(key.toString())) {
-      name = JsonStrings.decoded(text);
-      announce();
-    } else if (isString && key.toString().equals("function")) {
-      name = JsonStrings.decoded(text);
-      announce();
+    if (isString && (NAMES.contains(key.toString()) || key.toString().equals("function"))) {
+      named(JsonStrings.decoded(text));
     } else if (IDS.contains(key.toString())) {
       id = isString ? JsonStrings.decoded(text) : text;
     } else if (ARGUMENTS.contains(key.toString()) && isString) {
@@ -158,10 +178,15 @@ final class CallObject {
     state = State.BEFORE_KEY;
   }
 
-  private void announce() {
-    if (!announced && name != null) {
+  private void named(String written) {
+    if (tools != null && !tools.test(written)) {
+      plain = !announced;
+      return;
+    }
+    name = written;
+    if (!announced) {
       announced = true;
-      answer.call(id, name);
+      answer.call(id, written);
       flush();
     }
   }

@@ -10,6 +10,7 @@ final class HarmonyMessage implements Section {
       List.of("<|end|>", "<|call|>", "<|return|>", "<|start|>", "<|channel|>");
   private static final String RECIPIENT = "to=functions.";
 
+  private final JsonNesting nesting = new JsonNesting();
   private @Nullable String channel;
   private boolean isCall;
 
@@ -18,18 +19,44 @@ final class HarmonyMessage implements Section {
     if (channel == null && !readHeader(waiting, answer)) {
       return last;
     }
-    Markers.Found end = Markers.first(waiting, ENDS);
-    int held = last ? 0 : Markers.heldBack(waiting, ENDS);
-    int stop = end != null ? end.at() : waiting.length() - held;
+    int stop = isCall ? argumentsEnd(waiting, last) : textEnd(waiting, last);
     show(waiting.substring(0, stop), answer);
     waiting.delete(0, stop);
-    if (end == null) {
+    Markers.Found end = Markers.first(waiting, ENDS);
+    if (end == null || end.at() > 0) {
       return last;
     }
     boolean nextFollows = end.marker().equals("<|start|>") || end.marker().equals("<|channel|>");
     waiting.delete(0, nextFollows ? 0 : end.marker().length());
     answer.endReasoning();
     return true;
+  }
+
+  private static int textEnd(StringBuilder waiting, boolean last) {
+    Markers.Found end = Markers.first(waiting, ENDS);
+    int held = last ? 0 : Markers.heldBack(waiting, ENDS);
+    return end != null ? end.at() : waiting.length() - held;
+  }
+
+  /// A string among the arguments may have the names of control tokens in it.
+  private int argumentsEnd(StringBuilder waiting, boolean last) {
+    int at = 0;
+    while (at < waiting.length() && (nesting.inString() || !mayEnd(waiting, at, last))) {
+      nesting.accept(waiting.charAt(at));
+      at++;
+    }
+    return at;
+  }
+
+  private static boolean mayEnd(StringBuilder waiting, int at, boolean last) {
+    for (String end : ENDS) {
+      int length = Math.min(end.length(), waiting.length() - at);
+      boolean whole = length == end.length();
+      if ((whole || !last) && end.startsWith(waiting.substring(at, at + length))) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private boolean readHeader(StringBuilder waiting, Answer answer) {

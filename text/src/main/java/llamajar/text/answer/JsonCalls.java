@@ -1,6 +1,7 @@
 package llamajar.text.answer;
 
 import java.util.List;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /// Calls as JSON: objects, or lists of them, up to a closing marker.
@@ -13,14 +14,26 @@ final class JsonCalls implements Section {
 
   private final List<String> closers;
   private final boolean endsWithValue;
+  private final @Nullable Predicate<String> tools;
   private @Nullable CallObject call;
   private boolean inList;
 
   /// @param closers what ends the section
   /// @param endsWithValue whether the end of the object or list does, too
   JsonCalls(List<String> closers, boolean endsWithValue) {
+    this(closers, endsWithValue, null);
+  }
+
+  private JsonCalls(
+      List<String> closers, boolean endsWithValue, @Nullable Predicate<String> tools) {
     this.closers = closers;
     this.endsWithValue = endsWithValue;
+    this.tools = tools;
+  }
+
+  /// An object that is a call if it names a tool, and else a part of the text.
+  static JsonCalls bare(Predicate<String> tools) {
+    return new JsonCalls(List.of(), true, tools);
   }
 
   @Override
@@ -43,11 +56,16 @@ final class JsonCalls implements Section {
 
   private Step read(CallObject object, StringBuilder waiting, Answer answer) {
     int at = 0;
-    while (at < waiting.length() && !object.isDone()) {
+    while (at < waiting.length() && !object.isDone() && !object.isPlain()) {
       object.accept(waiting.charAt(at));
       at++;
     }
     waiting.delete(0, at);
+    if (object.isPlain()) {
+      call = null;
+      answer.content(object.raw());
+      return Step.END;
+    }
     return object.isDone() ? end(object, answer) : Step.GO_ON;
   }
 
@@ -72,7 +90,7 @@ final class JsonCalls implements Section {
     }
     char next = waiting.charAt(0);
     if (next == '{') {
-      call = new CallObject(answer);
+      call = new CallObject(answer, tools);
       return Step.GO_ON;
     }
     if (next == '[' || next == ']' || next == ',' || Character.isWhitespace(next)) {

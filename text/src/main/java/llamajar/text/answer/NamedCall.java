@@ -9,9 +9,7 @@ final class NamedCall implements Section {
   private boolean named;
   private boolean begun;
   private boolean complete;
-  private int depth;
-  private boolean inString;
-  private boolean escaped;
+  private final JsonNesting nesting = new JsonNesting();
 
   /// @param delimiters one of them ends the name
   /// @param closers one of them follows the arguments; what stands before it is skipped. Empty: the
@@ -74,7 +72,8 @@ final class NamedCall implements Section {
     int at = start;
     while (at < waiting.length() && !complete) {
       begun = true;
-      accept(waiting.charAt(at));
+      nesting.accept(waiting.charAt(at));
+      complete = nesting.isComplete();
       at++;
     }
     answer.arguments(waiting.substring(start, at));
@@ -83,21 +82,6 @@ final class NamedCall implements Section {
 
   private boolean startsCloser(StringBuilder waiting, int at) {
     return closers.stream().anyMatch(closer -> waiting.indexOf(closer, at) == at);
-  }
-
-  private void accept(char unit) {
-    if (inString) {
-      inString = escaped || unit != '"';
-      escaped = unit == '\\' && !escaped;
-    } else if (unit == '"') {
-      inString = true;
-      escaped = false;
-    } else if (unit == '{') {
-      depth++;
-    } else if (unit == '}') {
-      depth--;
-      complete = depth == 0;
-    }
   }
 
   private boolean skipCloser(StringBuilder waiting) {

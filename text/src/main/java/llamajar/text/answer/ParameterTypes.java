@@ -14,6 +14,11 @@ public interface ParameterTypes {
   /// Whether a parameter is declared to be a string, so that `5` means `"5"`.
   boolean isString(String tool, String parameter);
 
+  /// Whether there may be a tool of a name; asked where nothing else tells a call from plain JSON.
+  default boolean isTool(String name) {
+    return true;
+  }
+
   /// A written value as JSON.
   default String json(String tool, String parameter, String value) {
     String text = value.strip();

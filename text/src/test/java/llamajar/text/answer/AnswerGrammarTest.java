@@ -161,6 +161,38 @@ class AnswerGrammarTest {
   }
 
   @Test
+  void bareCallsAreHeldAndOtherJsonIsFree() {
+    AnswerFormat llama = new AnswerFormat(ToolCallFormat.LLAMA, ReasoningTags.NONE);
+    Grammar grammar = new AnswerGrammar(llama, false).textOrCalls(TOOLS, true);
+    String shelter = "{\"name\": \"shelter\", \"parameters\": {\"one\": \"cat\", \"other\": 3}}";
+    for (String text :
+        List.of(
+            "",
+            "No call, {\"name\": \"shelter\", \"parameters\": 5}",
+            shelter,
+            shelter + "; " + shelter,
+            "{\"type\": \"function\", \"name\": \"now\", \"parameters\": {}}",
+            "{\"name\": \"Bob\", \"parameters\": 5}",
+            "{\"name\": \"nowhere\"}",
+            "{ \"name\": 5}",
+            "{\"type\": \"object\", \"name\": \"shelter\"}",
+            "{\"type\": \"function\", \"x\": 1}",
+            "{\"names\": []}",
+            "{}")) {
+      assertThat(isComplete(grammar, text)).as(text).isTrue();
+    }
+    for (String text :
+        List.of(
+            "{\"name\": \"shelter\", \"parameters\": {\"one\": \"cow\"",
+            "{\"name\": \"shelter\", \"age\"",
+            " {\"name\": \"shelter\"}",
+            "{\"type\": \"function\", \"name\": \"shelter\", \"parameters\": []",
+            shelter + "; {\"name\": \"Bob\"")) {
+      assertThat(accepts(grammar.matcher(), text)).as(text).isFalse();
+    }
+  }
+
+  @Test
   void contentIsHeldBehindThoughts() {
     AnswerGrammar answers = new AnswerGrammar(new AnswerFormat(ToolCallFormat.NONE, THINK), false);
     Grammar grammar = answers.content(builder -> JsonSchema.rule(Map.of("const", 5), builder));

@@ -13,6 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /// Each family's way to write the same two calls, read in pieces of every length.
 class AnswerParserTest {
@@ -60,6 +61,11 @@ class AnswerParserTest {
             "<|python_tag|>print(1)",
             "call code_interpreter {\"code\": \"print(1)\"}"),
         Arguments.of(ToolCallFormat.LLAMA, "{\"a\": 1} is JSON", "say {\"a\": 1} is JSON"),
+        Arguments.of(
+            ToolCallFormat.HARMONY,
+            "<|channel|>commentary to=functions.note<|message|>"
+                + "{\"one\": \"a \\\"<|end|>\\\" and <|call|>\"}<|call|>",
+            "call note {\"one\": \"a \\\"<|end|>\\\" and <|call|>\"}"),
         Arguments.of(
             ToolCallFormat.MISTRAL,
             "[TOOL_CALLS][{\"name\": \"weather\", \"arguments\": {\"city\": \"Paris\"}}, "
@@ -275,8 +281,46 @@ class AnswerParserTest {
         .ofMaxSize(20);
   }
 
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "{\"name\": \"Bob\", \"parameters\": {\"city\": \"Paris\"}}",
+        "{\"type\": \"object\", \"name\": \"Bob\", \"parameters\": {}}",
+        "{\"city\": \"Paris\", \"name\": \"weather\"}",
+        "{\"id\": 5}",
+        "{\"names\": [\"weather\"]} and {\"name\": \"weather\"}"
+      })
+  void objectsThatNameNoToolAreText(String text) {
+    ParameterTypes types =
+        new ParameterTypes() {
+          @Override
+          public boolean isString(String tool, String parameter) {
+            return false;
+          }
+
+          @Override
+          public boolean isTool(String name) {
+            return name.equals("weather");
+          }
+        };
+    AnswerFormat format = new AnswerFormat(ToolCallFormat.LLAMA, ReasoningTags.NONE);
+    for (int length = 1; length <= text.length(); length++) {
+      assertThat(read(format, text, length, false, types)).isEqualTo("say " + text);
+    }
+    AnswerParser parser = AnswerParser.of(format, List.of(), false, types);
+    // What can't become a call any more is shown before it is complete.
+    assertThat(parser.accept("{\"city\": \"Par")).isNotEmpty();
+    assertThat(read(format, "{\"name\": \"weather\"}", 3, false, types))
+        .isEqualTo("call weather {}");
+  }
+
   private static String read(AnswerFormat format, String text, int length, boolean thinking) {
-    AnswerParser parser = AnswerParser.of(format, List.of(), thinking, ParameterTypes.UNKNOWN);
+    return read(format, text, length, thinking, ParameterTypes.UNKNOWN);
+  }
+
+  private static String read(
+      AnswerFormat format, String text, int length, boolean thinking, ParameterTypes types) {
+    AnswerParser parser = AnswerParser.of(format, List.of(), thinking, types);
     List<AnswerDelta> deltas = new ArrayList<>();
     for (int i = 0; i < text.length(); i += length) {
       deltas.addAll(parser.accept(text.substring(i, Math.min(text.length(), i + length))));

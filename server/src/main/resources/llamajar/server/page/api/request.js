@@ -23,6 +23,9 @@ export function chatRequest(messages, settings) {
   if (settings.json_schema?.trim()) {
     body.response_format = {type: 'json_schema', json_schema: {name: 'answer', schema: JSON.parse(settings.json_schema)}};
   }
+  if (settings.grammar?.trim()) {
+    body.grammar = settings.grammar;
+  }
   if (settings.probabilities) {
     body.logprobs = true;
     body.top_logprobs = ALTERNATIVES;
@@ -41,6 +44,9 @@ export function completionRequest(prompt, settings) {
   }
   if (settings.json_schema?.trim()) {
     body.json_schema = JSON.parse(settings.json_schema);
+  }
+  if (settings.grammar?.trim()) {
+    body.grammar = settings.grammar;
   }
   if (settings.probabilities) {
     body.n_probs = ALTERNATIVES;

@@ -39,7 +39,8 @@ export const GROUPS = [
   {
     title: 'Form and insight',
     settings: [
-      {name: 'json_schema', label: 'JSON schema', kind: 'text', rows: 4, code: true, hint: 'Answers are held to it.'},
+      {name: 'json_schema', label: 'JSON schema', kind: 'text', rows: 4, code: true, json: true, hint: 'Answers are held to it.'},
+      {name: 'grammar', label: 'Grammar', kind: 'text', rows: 4, code: true, hint: 'GBNF, instead of a schema: answers are held to it.'},
       {name: 'probabilities', label: 'Keep the probabilities of tokens', kind: 'flag'},
     ],
   },
@@ -64,7 +65,7 @@ export function problemWith(setting, value) {
   switch (setting.kind) {
     case 'flag': return typeof value === 'boolean' ? '' : 'yes or no';
     case 'choice': return setting.choices.some(([known]) => known === value) ? '' : 'one of the choices';
-    case 'text': return typeof value !== 'string' ? 'a text' : setting.code && value.trim() ? problemWithSchema(value) : '';
+    case 'text': return typeof value !== 'string' ? 'a text' : setting.json && value.trim() ? problemWithSchema(value) : '';
     case 'integer': case 'number': return problemWithNumber(setting, value);
   }
   throw new Error(`no setting of kind ${setting.kind}`);
