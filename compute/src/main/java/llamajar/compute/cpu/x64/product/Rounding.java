@@ -25,7 +25,9 @@ enum Rounding {
   /// What products with one column take where they are made with `vpmaddubsw`.
   static Rounding ofColumn(TensorType type) {
     return switch (type) {
-      case Q8_0, IQ4_NL, IQ4_XS -> GROUP_14_BITS;
+      // Exact weights deserve exact activations; their product waits for memory anyway.
+      case Q8_0 -> WORDS;
+      case IQ4_NL, IQ4_XS -> GROUP_14_BITS;
       default -> GROUP_WORDS;
     };
   }

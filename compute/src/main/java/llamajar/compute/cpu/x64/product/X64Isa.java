@@ -109,7 +109,7 @@ public enum X64Isa {
               : LatticeGemv512.emit(type, columns, rest, true, prefetch);
       case AVX2_VNNI -> Gemv256.emit(assembler(), type, true, columns, rest, prefetch);
       case AVX2 ->
-          columns == 1
+          columns == 1 && Rounding.ofColumn(type).isOfGroups()
               ? ColumnGemv256.emit(assembler(), type, rest, prefetch)
               : Gemv256.emit(assembler(), type, false, columns, rest, prefetch);
     };
