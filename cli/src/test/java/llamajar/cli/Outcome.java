@@ -78,6 +78,7 @@ public record Outcome(int exitCode, String out, String err) {
             plain.err(),
             true,
             false,
+            false,
             CACHE,
             Confiner.none(),
             false,
