@@ -28,9 +28,8 @@ final class CallObject {
   private final StringBuilder value = new StringBuilder();
   private final StringBuilder early = new StringBuilder();
   private State state = State.BEFORE_KEY;
+  private JsonNesting nesting = new JsonNesting();
   private int wrappers;
-  private int depth;
-  private boolean inString;
   private boolean escaped;
   private @Nullable String name;
   private @Nullable String id;
@@ -117,14 +116,13 @@ final class CallObject {
       return;
     }
     value.setLength(0);
-    depth = 0;
-    inString = false;
+    nesting = new JsonNesting();
     state = State.IN_VALUE;
     inValue(unit);
   }
 
   private void inValue(char unit) {
-    boolean scalarEnds = !inString && depth == 0 && (unit == ',' || unit == '}');
+    boolean scalarEnds = nesting.isOutside() && (unit == ',' || unit == '}');
     if (scalarEnds && !value.isEmpty()) {
       endValue();
       if (unit == '}') {
@@ -133,19 +131,9 @@ final class CallObject {
       return;
     }
     append(unit);
-    if (inString) {
-      inString = escaped || unit != '"';
-      escaped = unit == '\\' && !escaped;
-    } else if (unit == '"') {
-      inString = true;
-      escaped = false;
-    } else if (unit == '{' || unit == '[') {
-      depth++;
-    } else if (unit == '}' || unit == ']') {
-      depth--;
-      if (depth == 0) {
-        endValue();
-      }
+    nesting.accept(unit);
+    if (nesting.isComplete()) {
+      endValue();
     }
   }
 

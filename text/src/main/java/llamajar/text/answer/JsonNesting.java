@@ -1,6 +1,6 @@
 package llamajar.text.answer;
 
-/// Where in a JSON object a reader is that goes through it character by character.
+/// Where in a JSON value a reader is that goes through it character by character.
 final class JsonNesting {
   private int depth;
   private boolean inString;
@@ -15,9 +15,9 @@ final class JsonNesting {
     } else if (unit == '"') {
       inString = true;
       escaped = false;
-    } else if (unit == '{') {
+    } else if (unit == '{' || unit == '[') {
       depth++;
-    } else if (unit == '}') {
+    } else if (unit == '}' || unit == ']') {
       depth--;
       complete = depth == 0;
     }
@@ -28,7 +28,12 @@ final class JsonNesting {
     return inString;
   }
 
-  /// Whether the last character ended the object.
+  /// Whether the next character is outside of all objects, arrays and strings.
+  boolean isOutside() {
+    return depth == 0 && !inString;
+  }
+
+  /// Whether the last character ended the outermost object or array.
   boolean isComplete() {
     return complete;
   }
