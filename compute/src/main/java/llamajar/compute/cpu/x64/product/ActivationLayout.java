@@ -1,8 +1,9 @@
 package llamajar.compute.cpu.x64.product;
 
-/// Activations as integer kernels read them: int8 with a scale for each 32, in groups of 256.
+/// Activations as integer kernels read them: integers with a scale for each 32, in groups of 256.
 ///
-/// A vector `x` becomes `x[k] ≈ a[k / 32] · q[k]` with `a = max |x| / 127`. Groups of all columns
+/// A vector `x` becomes `x[k] ≈ a[k / 32] · q[k]` with `a = max |x| / 127`; a [Rounding] may give
+/// all scales of a group the same value, that of its greatest `|x|`. Groups of all columns
 /// alternate, `[group][column]`, and each is
 ///
 /// | bytes | what |
@@ -16,7 +17,7 @@ package llamajar.compute.cpu.x64.product;
 /// | 512 … 767 | `r`, 256 × int8, if precise |
 ///
 /// Precise activations have 16 bits, `x[k] ≈ a[k / 32] · (256 · q[k] + r[k])` with `a = max |x| /
-/// 32512`; then `256 q + r` takes the place of `q` in the sums.
+/// 32512`, or 14, see [Rounding]; then `256 q + r` takes the place of `q` in the sums.
 ///
 /// What is missing in the last group is zero. The sums serve types whose weights have an offset or
 /// a minimum; the zeros let 8 sums be read as a vector of 16.

@@ -11,6 +11,7 @@ import llamajar.compute.cpu.x64.asm.Gpr;
 import llamajar.compute.cpu.x64.asm.Label;
 import llamajar.compute.cpu.x64.asm.Vec;
 import llamajar.compute.cpu.x64.emit.CountedLoop;
+import llamajar.compute.cpu.x64.emit.HorizontalSum;
 import llamajar.compute.cpu.x64.emit.KernelFrame;
 import llamajar.compute.cpu.x64.unpack256.CodedUnpacker256;
 import llamajar.compute.cpu.x64.unpack256.Unpack256;
@@ -256,13 +257,7 @@ final class ColumnGemv256 {
       a.emit(VADDPS, SUM, SUM, HIGH);
       a.emit(VADDPS, SUM, SUM, LOW);
     }
-    Vec upper = DOT;
-    a.emit(VEXTRACTI128, 1, upper.x(), SUM);
-    a.emit(VADDPS, SUM.x(), SUM.x(), upper.x());
-    a.emit(VPSHUFD, 0x4E, upper.x(), SUM.x());
-    a.emit(VADDPS, SUM.x(), SUM.x(), upper.x());
-    a.emit(VPSHUFD, 0xB1, upper.x(), SUM.x());
-    a.emit(VADDSS, SUM.x(), SUM.x(), upper.x());
+    HorizontalSum.emit(a, SUM, DOT);
     a.emit(VMOVSS_STORE, at(Y), SUM.x());
   }
 }

@@ -10,6 +10,7 @@ import llamajar.compute.cpu.x64.asm.Gpr;
 import llamajar.compute.cpu.x64.asm.Label;
 import llamajar.compute.cpu.x64.asm.Mem;
 import llamajar.compute.cpu.x64.asm.Vec;
+import llamajar.compute.cpu.x64.emit.HorizontalSum;
 import llamajar.compute.cpu.x64.emit.KernelFrame;
 import llamajar.compute.cpu.x64.unpack256.Unpack256;
 import llamajar.compute.cpu.x64.unpack256.Unpacker256;
@@ -186,12 +187,7 @@ final class Gemv256 {
       for (int i = 1; i < perColumn; i++) {
         a.emit(VADDPS, sum, sum, accumulator(c, i));
       }
-      a.emit(VEXTRACTI128, 1, DOT.x(), sum);
-      a.emit(VADDPS, sum.x(), sum.x(), DOT.x());
-      a.emit(VPSHUFD, 0x4E, DOT.x(), sum.x());
-      a.emit(VADDPS, sum.x(), sum.x(), DOT.x());
-      a.emit(VPSHUFD, 0xB1, DOT.x(), sum.x());
-      a.emit(VADDSS, sum.x(), sum.x(), DOT.x());
+      HorizontalSum.emit(a, sum, DOT);
       a.emit(VMOVSS_STORE, at(y), sum.x());
       if (c + 1 < columns) {
         a.add(y, Y_STRIDE);

@@ -22,7 +22,8 @@ enum Precision {
     return type.blockLength() < ActivationLayout.GROUP ? ALL_ROWS : SHORT_ROWS;
   }
 
-  /// Bits of activations, for names of kernels; products with a few columns have 16 in any case.
+  /// Bits of activations, for names of kernels; products with a few columns have 16, or 14 where
+  /// [Rounding] says so.
   String label() {
     return this == ALL_ROWS ? "q16" : "q16q8";
   }

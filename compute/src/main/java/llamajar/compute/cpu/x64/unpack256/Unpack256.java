@@ -134,7 +134,8 @@ public final class Unpack256 {
 
   /// The same byte 16 times, for operations on 128 bits.
   Operand low(int value) {
-    return all(value) instanceof Vec register ? register.x() : Constants.bytes(a, 32, i -> value);
+    Operand bytes = all(value);
+    return bytes instanceof Vec register ? register.x() : bytes;
   }
 
   /// Eight 32-bit integers.
