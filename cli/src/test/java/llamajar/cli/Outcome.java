@@ -61,7 +61,8 @@ public record Outcome(int exitCode, String out, String err) {
             cache,
             Confiner.none(),
             false,
-            variables);
+            variables,
+            plain.gpus());
     int exitCode = Main.run(args, environment);
     return new Outcome(exitCode, text(out), text(err));
   }

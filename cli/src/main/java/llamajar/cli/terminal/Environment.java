@@ -42,32 +42,6 @@ public record Environment(
   private static final int STDOUT = 1;
   private static final int STDERR = 2;
 
-  /// An environment with this machine's GPUs.
-  public Environment(
-      InputStream in,
-      OutputStream out,
-      PrintStream err,
-      boolean inIsTerminal,
-      boolean outIsTerminal,
-      boolean errIsTerminal,
-      Path cacheDirectory,
-      Confiner confiner,
-      boolean debug,
-      Map<String, String> variables) {
-    this(
-        in,
-        out,
-        err,
-        inIsTerminal,
-        outIsTerminal,
-        errIsTerminal,
-        cacheDirectory,
-        confiner,
-        debug,
-        variables,
-        Gpus.ofMachine());
-  }
-
   /// An environment without variables, in a process that goes on with other things and is not
   /// confined.
   public Environment(
@@ -88,7 +62,8 @@ public record Environment(
         cacheDirectory,
         Confiner.none(),
         debug,
-        Map.of());
+        Map.of(),
+        Gpus.ofMachine());
   }
 
   /// Whether `out` shows text dimmed, and the user wants that.
@@ -110,7 +85,8 @@ public record Environment(
         cacheDirectory(System.getenv("XDG_CACHE_HOME"), System.getProperty("user.home")),
         Confiner.ofProcess(),
         "1".equals(System.getenv("LLAMAJAR_DEBUG")),
-        System.getenv());
+        System.getenv(),
+        Gpus.ofMachine());
   }
 
   /// The place for caches: as the XDG base directory specification says, which wants relative paths

@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import llamajar.cli.terminal.Environment;
+import llamajar.cli.terminal.Gpus;
 import llamajar.confine.Confiner;
 import llamajar.confine.Layer;
 import llamajar.confine.policy.Access;
@@ -106,7 +107,8 @@ class ConfinementOptionsTest {
         directory,
         confiner,
         false,
-        Map.of());
+        Map.of(),
+        Gpus.ofMachine());
   }
 
   @CommandLine.Command
