@@ -23,9 +23,6 @@ export function chatRequest(messages, settings) {
   if (settings.json_schema?.trim()) {
     body.response_format = {type: 'json_schema', json_schema: {name: 'answer', schema: JSON.parse(settings.json_schema)}};
   }
-  if (settings.grammar?.trim()) {
-    body.grammar = settings.grammar;
-  }
   if (settings.probabilities) {
     body.logprobs = true;
     body.top_logprobs = ALTERNATIVES;
@@ -44,9 +41,6 @@ export function completionRequest(prompt, settings) {
   }
   if (settings.json_schema?.trim()) {
     body.json_schema = JSON.parse(settings.json_schema);
-  }
-  if (settings.grammar?.trim()) {
-    body.grammar = settings.grammar;
   }
   if (settings.probabilities) {
     body.n_probs = ALTERNATIVES;
@@ -76,6 +70,7 @@ export function withFiles(text, files = []) {
   return [...parts, text].filter(part => part !== '').join('\n\n');
 }
 
+/** What both kinds of requests have: samplers, ends, and a grammar. */
 function sampling(settings) {
   const body = {};
   for (const name of NUMBERS) {
@@ -86,6 +81,9 @@ function sampling(settings) {
   const stop = (settings.stop ?? '').split('\n').filter(line => line !== '');
   if (stop.length > 0) {
     body.stop = stop;
+  }
+  if (settings.grammar?.trim()) {
+    body.grammar = settings.grammar;
   }
   return body;
 }
