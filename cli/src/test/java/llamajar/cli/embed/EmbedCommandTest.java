@@ -53,8 +53,9 @@ class EmbedCommandTest {
     assertThat(all).hasSize(3 * width);
     for (int i = 0; i < width; i++) {
       float sum = all[i] + all[width + i] + all[2 * width + i];
-      assertThat(mean[i]).isCloseTo(sum / 3, within(1e-4f));
-      assertThat(first[i]).isCloseTo(all[i], within(1e-4f));
+      // Activations of one wanted token may be rounded in another way than those of three.
+      assertThat(mean[i]).isCloseTo(sum / 3, within(1e-3f));
+      assertThat(first[i]).isCloseTo(all[i], within(1e-3f));
     }
   }
 
